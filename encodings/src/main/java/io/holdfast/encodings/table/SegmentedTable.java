@@ -1,0 +1,544 @@
+package io.holdfast.encodings.table;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hash table of arena handles that grows and shrinks one segment at a time.
+ *
+ * <pre>
+ *  hash      | directory index: first bits | home bucket: next 5 bits |  ...  | tag: last 8 bits |
+ *
+ *  directory | 000 | 001 | 010 | 011 | 100 | 101 | 110 | 111 |        global depth 3
+ *                 \   /     |     |      \____\____/____/
+ *                  depth 2  depth 3        depth 1                    segments, see {@link Segment}
+ * </pre>
+ *
+ * Extendible hashing: a segment of depth d holds every entry whose hash starts with its d bits, and
+ * stands at every directory index that starts with them. A full segment splits into two of depth d
+ * + 1; two emptied neighbours merge. No step ever touches more than two segments' entries, and the
+ * directory doubles by copying references only. A table starts as one small segment that grows in
+ * place.
+ *
+ * <p><b>Scan.</b> A cursor is a position in the space of hashes: every entry whose hash lies before
+ * it has been returned. Buckets are ordered by hash within a segment and segments within the
+ * directory, and splitting or merging only makes the grid finer or coarser; where it became coarser
+ * the whole bucket is returned again. So an entry present from the first call to the last is
+ * returned at least once, whatever happens in between.
+ *
+ * <p><b>Versions.</b> A segment counts its changes. Before a segment, or the content of a block it
+ * leads to, changes, {@link ChangeListener#beforeChange} is told: the one hook that snapshots,
+ * rollback, forks and unowned readers share.
+ *
+ * <p>Invariants: {@link #checkInvariants()}. Thread: one owner at a time.
+ *
+ * <p>Cost: a hit reads one line of the segment and the block; insert and remove O(1), bounded by
+ * the split of one segment of at most 432 entries. Memory: 8 to 12 bytes an entry (a segment is
+ * between 45 and 89 % full).
+ *
+ * <p>Source: Fagin, Nievergelt, Pippenger, Strong: Extendible hashing (1979).
+ */
+public abstract class SegmentedTable {
+  private static final int MAX_DEPTH = 26;
+
+  /** Neighbours merge when together they would fill less than this part of a segment: 2/5. */
+  private static final int MERGE_BELOW_ENTRIES = Segment.slots(Segment.MAX_BUCKET_BITS) * 2 / 5;
+
+  /** A cursor leaves out the last bits of a hash: a position is never finer than a bucket. */
+  private static final int CURSOR_SHIFT = 16;
+
+  private static final int[][] NO_SEGMENTS = {};
+  private static final byte[] NO_DEPTHS = {};
+
+  private int[][] directory = NO_SEGMENTS;
+
+  /**
+   * The depth of each directory entry's segment, and the bucket bits of all: what a search needs to
+   * know the bucket's address without waiting for the segment's header to come from memory.
+   */
+  private byte[] depths = NO_DEPTHS;
+
+  private int bucketBits;
+  private int globalDepth;
+  private int segmentsAtGlobalDepth;
+  private long size;
+  private long segmentBytes;
+  private @Nullable ChangeListener changeListener;
+
+  /** Creates an empty table, which takes no memory until the first entry. */
+  protected SegmentedTable() {}
+
+  /** The hash of the key in a block; the same as was given when it was inserted. */
+  protected abstract long hashOf(int handle);
+
+  /** Whether the key in a block equals the given bytes. */
+  protected abstract boolean matches(int handle, byte[] key, int offset, int length);
+
+  /** Number of entries. */
+  public final long size() {
+    return size;
+  }
+
+  /** Bytes of the directory and all segments, without the JVM's array headers. */
+  public final long bytes() {
+    return segmentBytes + 5L * directory.length;
+  }
+
+  /** Sets who is told before a segment changes; null for nobody. */
+  public final void setChangeListener(@Nullable ChangeListener listener) {
+    changeListener = listener;
+  }
+
+  /** The handle of the entry with this key, or 0. */
+  public final int find(long hash, byte[] key, int offset, int length) {
+    if (size == 0) {
+      return 0;
+    }
+    int index = directoryIndex(hash);
+    int[] segment = directory[index];
+    int home = Segment.home(depths[index], bucketBits, hash);
+    // Read first, though it is used last: a bucket mostly spans two cache lines, this is the far
+    // end of the second, and so both come from memory at once.
+    int spilled = segment[home + Segment.SPILLED];
+    if (spilled < 0) {
+      throw new IllegalStateException("segment is damaged: spilled=" + spilled);
+    }
+    int found = findInBucket(segment, home, hash, key, offset, length);
+    if (found != 0 || spilled == 0) {
+      return found;
+    }
+    int bucket = Segment.stash(segment);
+    for (; bucket < segment.length; bucket += Segment.BUCKET_INTS) {
+      found = findInBucket(segment, bucket, hash, key, offset, length);
+      if (found != 0) {
+        return found;
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * Reads the line of memory a later {@link #find} with this hash starts from, so that a batch can
+   * have many such reads under way at once.
+   *
+   * @return a value without meaning; use it, lest the read be optimised away
+   */
+  public final int touch(long hash) {
+    if (size == 0) {
+      return 0;
+    }
+    int index = directoryIndex(hash);
+    int[] segment = directory[index];
+    int home = Segment.home(depths[index], bucketBits, hash);
+    long low = Segment.candidatesLow(segment, home, hash);
+    return low == 0 ? 0 : segment[home + Segment.SLOTS + (Long.numberOfTrailingZeros(low) >>> 3)];
+  }
+
+  /** Adds an entry whose key is not in the table. */
+  public final void insert(long hash, int handle) {
+    assert handle != 0;
+    if (directory.length == 0) {
+      start();
+    }
+    int[] segment = segment(hash);
+    beforeChange(segment);
+    while (!Segment.insert(segment, hash, handle)) {
+      makeRoom(segment, hash);
+      segment = segment(hash);
+    }
+    size++;
+  }
+
+  /** Lets an entry's block move: the slot that led to {@code from} leads to {@code to}. */
+  public final void replace(long hash, int from, int to) {
+    int[] segment = segment(hash);
+    beforeChange(segment);
+    int slot = Segment.slotOf(segment, hash, from);
+    assert slot >= 0 : "entry is in the table: handle=" + from;
+    segment[slot] = to;
+  }
+
+  /** Takes an entry out; its block stays the caller's. */
+  public final void remove(long hash, int handle) {
+    int[] segment = segment(hash);
+    beforeChange(segment);
+    int slot = Segment.slotOf(segment, hash, handle);
+    assert slot >= 0 : "entry is in the table: handle=" + handle;
+    Segment.clear(segment, slot, hash);
+    size--;
+    if (segment[Segment.COUNT] < MERGE_BELOW_ENTRIES / 2) {
+      shrink(segment, hash);
+    }
+  }
+
+  /** Says that the content of the block an entry leads to is about to change in place. */
+  public final void beforeChange(long hash) {
+    beforeChange(segment(hash));
+  }
+
+  /** How often the segment for this hash, or a block it leads to, has changed. */
+  public final int version(long hash) {
+    return directory.length == 0 ? 0 : segment(hash)[Segment.VERSION];
+  }
+
+  /**
+   * Visits the entries of one bucket and says where to go on.
+   *
+   * @param cursor 0 to start, then what the last call returned
+   * @param visitor receives each entry's handle; it must not change the table
+   * @return the next cursor; 0 when the scan is complete
+   */
+  public final long scan(long cursor, IntConsumer visitor) {
+    if (size == 0) {
+      return 0;
+    }
+    long position = cursor << CURSOR_SHIFT;
+    int[] segment = segment(position);
+    int home = Segment.home(segment, position);
+    for (int slot = home + Segment.SLOTS; slot < home + Segment.SPILLED; slot++) {
+      if (segment[slot] != 0) {
+        visitor.accept(segment[slot]);
+      }
+    }
+    if (segment[home + Segment.SPILLED] != 0) {
+      for (int slot = Segment.stash(segment); slot < segment.length; slot++) {
+        int handle = segment[slot];
+        if (Segment.isSlot(slot) && handle != 0 && Segment.home(segment, hashOf(handle)) == home) {
+          visitor.accept(handle);
+        }
+      }
+    }
+    int prefixBits = segment[Segment.DEPTH] + segment[Segment.BUCKET_BITS];
+    long bucketStart = position >>> (Long.SIZE - prefixBits);
+    return (bucketStart + 1) << (Long.SIZE - prefixBits) >>> CURSOR_SHIFT;
+  }
+
+  /**
+   * An entry drawn at random, each with the same chance; 0 if the table is empty.
+   *
+   * @param random the source of 64 random bits a draw
+   */
+  public final int sample(LongSupplier random) {
+    if (size == 0) {
+      return 0;
+    }
+    while (true) {
+      long bits = random.getAsLong();
+      int index = directoryIndex(bits);
+      int[] segment = directory[index];
+      int copies = 1 << (globalDepth - segment[Segment.DEPTH]);
+      int slots = Segment.slots(segment[Segment.BUCKET_BITS]);
+      int draw = (int) (((bits & 0xFFFFFFFFL) * slots) >>> 32);
+      int handle = segment[slotIndex(draw)];
+      boolean isFirstCopy = (index & (copies - 1)) == 0;
+      if (handle != 0 && isFirstCopy) {
+        return handle;
+      }
+    }
+  }
+
+  /** Visits every entry; the visitor must not change the table. */
+  public final void forEach(IntConsumer visitor) {
+    int[] last = null;
+    for (int[] segment : directory) {
+      if (segment == last) {
+        continue;
+      }
+      last = segment;
+      for (int i = Segment.HEADER_INTS; i < segment.length; i++) {
+        if (Segment.isSlot(i) && segment[i] != 0) {
+          visitor.accept(segment[i]);
+        }
+      }
+    }
+  }
+
+  /** Forgets every entry; their blocks stay the caller's. */
+  public final void clear() {
+    directory = NO_SEGMENTS;
+    depths = NO_DEPTHS;
+    globalDepth = 0;
+    segmentsAtGlobalDepth = 0;
+    size = 0;
+    segmentBytes = 0;
+  }
+
+  /**
+   * Proves that directory, depths, counters, tags and home buckets agree.
+   *
+   * @throws AssertionError naming what does not
+   */
+  public final void checkInvariants() {
+    Set<Object> seen = new HashSet<>();
+    long entries = 0;
+    long ints = 0;
+    int atGlobalDepth = 0;
+    for (int index = 0; index < directory.length; ) {
+      int[] segment = directory[index];
+      int depth = segment[Segment.DEPTH];
+      int copies = 1 << (globalDepth - depth);
+      check(seen.add(System.identityHashCode(segment) + ":" + index), "segment once", index);
+      check(index % copies == 0, "segment starts at a multiple of its copies", index);
+      for (int copy = 0; copy < copies; copy++) {
+        check(directory[index + copy] == segment, "copies are one segment", index + copy);
+        check(depths[index + copy] == depth, "depth of directory entry", index + copy);
+      }
+      check(segment[Segment.BUCKET_BITS] == bucketBits, "bucket bits of segment", index);
+      checkSegment(segment, index / copies);
+      entries += segment[Segment.COUNT];
+      ints += segment.length;
+      if (depth == globalDepth) {
+        atGlobalDepth++;
+      }
+      index += copies;
+    }
+    check(entries == size, "size is the sum of the segments' counts", entries);
+    check(ints * 4 == segmentBytes, "bytes of the segments", ints * 4);
+    check(atGlobalDepth == segmentsAtGlobalDepth, "segments at global depth", atGlobalDepth);
+  }
+
+  private void checkSegment(int[] segment, long prefix) {
+    int depth = segment[Segment.DEPTH];
+    int stash = Segment.stash(segment);
+    int count = 0;
+    int inStash = 0;
+    int spilled = 0;
+    for (int i = Segment.HEADER_INTS; i < segment.length; i++) {
+      if (!Segment.isSlot(i)) {
+        spilled += (i & (Segment.BUCKET_INTS - 1)) == Segment.SPILLED ? segment[i] : 0;
+        continue;
+      }
+      int handle = segment[i];
+      if (handle == 0) {
+        continue;
+      }
+      count++;
+      long hash = hashOf(handle);
+      check(depth == 0 || hash >>> (Long.SIZE - depth) == prefix, "prefix of entry", handle);
+      check(i >= stash || Segment.home(segment, hash) == (i & -16), "home of entry", handle);
+      check(find(hash, handle), "found by its tag: handle", handle);
+      inStash += i >= stash ? 1 : 0;
+    }
+    check(count == segment[Segment.COUNT], "count of segment with prefix", prefix);
+    check(inStash == spilled, "spilled entries of segment with prefix", prefix);
+  }
+
+  /** Whether the tags lead to this very entry. */
+  private boolean find(long hash, int handle) {
+    int[] segment = segment(hash);
+    int slot = Segment.slotOf(segment, hash, handle);
+    if (slot < 0) {
+      return false;
+    }
+    int bucket = slot & -Segment.BUCKET_INTS;
+    int inBucket = slot - bucket - Segment.SLOTS;
+    return inBucket < 8
+        ? (Segment.candidatesLow(segment, bucket, hash) >>> (inBucket << 3) & 0x80) != 0
+        : (Segment.candidatesHigh(segment, bucket, hash) >>> ((inBucket - 8) << 3) & 0x80) != 0;
+  }
+
+  private static void check(boolean holds, String what, long value) {
+    if (!holds) {
+      throw new AssertionError("invariant broken: " + what + "=" + value);
+    }
+  }
+
+  private int directoryIndex(long hash) {
+    return (int) (hash >>> 1 >>> (Long.SIZE - 1 - globalDepth));
+  }
+
+  private int[] segment(long hash) {
+    return directory[directoryIndex(hash)];
+  }
+
+  private int findInBucket(
+      int[] segment, int bucket, long hash, byte[] key, int offset, int length) {
+    long low = Segment.candidatesLow(segment, bucket, hash);
+    while (low != 0) {
+      int slot = bucket + Segment.SLOTS + (Long.numberOfTrailingZeros(low) >>> 3);
+      int handle = segment[slot];
+      if (handle != 0 && matches(handle, key, offset, length)) {
+        return handle;
+      }
+      low &= low - 1;
+    }
+    int high = Segment.candidatesHigh(segment, bucket, hash);
+    while (high != 0) {
+      int slot = bucket + Segment.SLOTS + 8 + (Integer.numberOfTrailingZeros(high) >>> 3);
+      int handle = segment[slot];
+      if (handle != 0 && matches(handle, key, offset, length)) {
+        return handle;
+      }
+      high &= high - 1;
+    }
+    return 0;
+  }
+
+  private void beforeChange(int[] segment) {
+    if (changeListener != null) {
+      changeListener.beforeChange(this, segment);
+    }
+    segment[Segment.VERSION]++;
+  }
+
+  private void start() {
+    bucketBits = Segment.MIN_BUCKET_BITS;
+    directory = new int[][] {Segment.create(0, bucketBits)};
+    depths = new byte[1];
+    segmentBytes = 4L * directory[0].length;
+    segmentsAtGlobalDepth = 1;
+  }
+
+  private static int slotIndex(int draw) {
+    return Segment.HEADER_INTS
+        + draw / Segment.SLOTS_PER_BUCKET * Segment.BUCKET_INTS
+        + Segment.SLOTS
+        + draw % Segment.SLOTS_PER_BUCKET;
+  }
+
+  /** Grows the only segment in place, or splits the segment of {@code hash}. */
+  private void makeRoom(int[] segment, long hash) {
+    if (bucketBits < Segment.MAX_BUCKET_BITS) {
+      rebuild(segment, bucketBits + 1);
+    } else {
+      split(segment, hash);
+    }
+  }
+
+  /** Gives the only segment another number of buckets. */
+  private void rebuild(int[] segment, int newBucketBits) {
+    int[] to = Segment.create(0, newBucketBits);
+    to[Segment.VERSION] = segment[Segment.VERSION];
+    moveAll(segment, to, to);
+    segmentBytes += 4L * (to.length - segment.length);
+    directory[0] = to;
+    bucketBits = newBucketBits;
+  }
+
+  private void split(int[] segment, long hash) {
+    int depth = segment[Segment.DEPTH];
+    if (depth == globalDepth) {
+      doubleDirectory();
+    }
+    int[] left = Segment.create(depth + 1, Segment.MAX_BUCKET_BITS);
+    int[] right = Segment.create(depth + 1, Segment.MAX_BUCKET_BITS);
+    left[Segment.VERSION] = segment[Segment.VERSION];
+    right[Segment.VERSION] = segment[Segment.VERSION];
+    moveAll(segment, left, right);
+    int copies = 1 << (globalDepth - depth);
+    int from = directoryIndex(hash) & -copies;
+    Arrays.fill(directory, from, from + copies / 2, left);
+    Arrays.fill(directory, from + copies / 2, from + copies, right);
+    Arrays.fill(depths, from, from + copies, (byte) (depth + 1));
+    segmentBytes += 4L * segment.length;
+    if (depth + 1 == globalDepth) {
+      segmentsAtGlobalDepth += 2;
+    }
+  }
+
+  /** Moves each entry left or right by the last bit of the targets' depth. */
+  private void moveAll(int[] from, int[] left, int[] right) {
+    int bit = Long.SIZE - right[Segment.DEPTH];
+    for (int handle : Segment.handles(from)) {
+      long hash = hashOf(handle);
+      boolean goesRight = left != right && (hash >>> bit & 1) != 0;
+      if (!Segment.insert(goesRight ? right : left, hash, handle)) {
+        throw new IllegalStateException("hashes are not spread evenly: entries=" + size);
+      }
+    }
+  }
+
+  private void doubleDirectory() {
+    if (globalDepth == MAX_DEPTH) {
+      throw new IllegalStateException("table is full: entries=" + size);
+    }
+    int[][] doubled = new int[directory.length * 2][];
+    byte[] doubledDepths = new byte[doubled.length];
+    for (int i = 0; i < doubled.length; i++) {
+      doubled[i] = directory[i / 2];
+      doubledDepths[i] = depths[i / 2];
+    }
+    directory = doubled;
+    depths = doubledDepths;
+    globalDepth++;
+    segmentsAtGlobalDepth = 0;
+  }
+
+  /** Merges the segment with its neighbour, or makes the only segment smaller. */
+  private void shrink(int[] segment, long hash) {
+    int depth = segment[Segment.DEPTH];
+    if (size == 0) {
+      clear();
+    } else if (depth == 0) {
+      int smaller = bucketBits - 1;
+      if (smaller >= Segment.MIN_BUCKET_BITS
+          && segment[Segment.COUNT] < Segment.slots(smaller) * 2 / 5) {
+        rebuild(segment, smaller);
+      }
+    } else {
+      merge(segment, hash);
+    }
+  }
+
+  private void merge(int[] segment, long hash) {
+    int depth = segment[Segment.DEPTH];
+    int copies = 1 << (globalDepth - depth);
+    int first = directoryIndex(hash) & -copies;
+    int pairStart = first & -(2 * copies);
+    int[] left = directory[pairStart];
+    int[] right = directory[pairStart + copies];
+    if (left[Segment.DEPTH] != right[Segment.DEPTH]
+        || left[Segment.COUNT] + right[Segment.COUNT] >= MERGE_BELOW_ENTRIES) {
+      return;
+    }
+    beforeChange(left == segment ? right : left);
+    int[] merged = Segment.create(depth - 1, Segment.MAX_BUCKET_BITS);
+    merged[Segment.VERSION] = Math.max(left[Segment.VERSION], right[Segment.VERSION]);
+    moveAll(left, merged, merged);
+    moveAll(right, merged, merged);
+    Arrays.fill(directory, pairStart, pairStart + 2 * copies, merged);
+    Arrays.fill(depths, pairStart, pairStart + 2 * copies, (byte) (depth - 1));
+    segmentBytes -= 4L * segment.length;
+    if (depth == globalDepth) {
+      segmentsAtGlobalDepth -= 2;
+      if (segmentsAtGlobalDepth == 0) {
+        halveDirectory();
+      }
+    }
+  }
+
+  /** Halves the directory as long as no segment needs its last bit. */
+  private void halveDirectory() {
+    while (segmentsAtGlobalDepth == 0 && globalDepth > 0) {
+      int[][] halved = new int[directory.length / 2][];
+      byte[] halvedDepths = new byte[halved.length];
+      for (int i = 0; i < halved.length; i++) {
+        halved[i] = directory[2 * i];
+        halvedDepths[i] = depths[2 * i];
+      }
+      directory = halved;
+      depths = halvedDepths;
+      globalDepth--;
+      for (int[] segment : directory) {
+        if (segment[Segment.DEPTH] == globalDepth) {
+          segmentsAtGlobalDepth++;
+        }
+      }
+    }
+  }
+
+  /** What is told before a segment changes. */
+  public interface ChangeListener {
+    /**
+     * Called by the owner before {@code segment}, or a block it leads to, changes.
+     *
+     * @param table the table the segment belongs to
+     * @param segment the segment as it still is; to be read through the table's methods only
+     */
+    void beforeChange(SegmentedTable table, Object segment);
+  }
+}

@@ -1,0 +1,17 @@
+/** Compact encodings: bytes and arrays only; no key, clock, thread or file. */
+module io.holdfast.encodings {
+  requires static transitive org.jspecify;
+
+  exports io.holdfast.encodings.arena to
+      io.holdfast.core;
+  exports io.holdfast.encodings.compress to
+      io.holdfast.core;
+  exports io.holdfast.encodings.glob to
+      io.holdfast.core;
+  exports io.holdfast.encodings.hashing to
+      io.holdfast.core;
+  exports io.holdfast.encodings.number to
+      io.holdfast.core;
+  exports io.holdfast.encodings.table to
+      io.holdfast.core;
+}
