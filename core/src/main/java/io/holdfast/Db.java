@@ -1,0 +1,41 @@
+package io.holdfast;
+
+/**
+ * One database of a store, seen through a pair of codecs.
+ *
+ * <p>Every method of the faces may be called from any thread and waits for its result; inside
+ * {@link Store#call} it runs straight through. Faces are cheap and may be kept.
+ *
+ * @param <K> type of keys
+ * @param <V> type of values
+ */
+public interface Db<K, V> {
+  /** Strings: text, bytes and counters. */
+  Strings<K, V> strings();
+
+  /** What can be done with keys of every type. */
+  Keys<K> keys();
+
+  /** The index of the database, 0 unless another was selected. */
+  int index();
+
+  /**
+   * DBSIZE (1.0.0): number of keys. O(1).
+   *
+   * <p>Keys whose time has come count until they are deleted, which is within milliseconds.
+   */
+  long size();
+
+  /** FLUSHDB (1.0.0): deletes every key of the database. O(1), whatever it holds. */
+  void flush();
+
+  /** The same database with other types of keys and values. */
+  <A, B> Db<A, B> with(Codec<A> keys, Codec<B> values);
+
+  /**
+   * SELECT: another database of the same store.
+   *
+   * @throws CommandException "ERR DB index is out of range"
+   */
+  Db<K, V> select(int index);
+}

@@ -1,0 +1,132 @@
+package io.holdfast;
+
+import io.holdfast.core.Engine;
+import io.holdfast.core.EngineOptions;
+import io.holdfast.core.StoreFace;
+import io.holdfast.core.config.Config;
+import io.holdfast.core.config.ConfigFile;
+import io.holdfast.core.event.EventLoop;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Opens stores.
+ *
+ * <pre>{@code
+ * Store store = Holdfast.open();
+ * Store test = Holdfast.builder().clock(new VirtualClock(Instant.EPOCH)).seed(42).open();
+ * }</pre>
+ */
+public final class Holdfast {
+  private Holdfast() {}
+
+  /** Opens a store with the defaults: in memory, 16 databases, the machine's clock. */
+  public static Store open() {
+    return builder().open();
+  }
+
+  /** Starts a configuration. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Configures a store. Not to be shared between threads. */
+  public static final class Builder {
+    private Clock clock = Clock.system();
+    private Optional<Long> seed = Optional.empty();
+    private EventLoop.Mode mode = EventLoop.Mode.BORROWED;
+    private final Config config = new Config();
+
+    private Builder() {}
+
+    /** The clock expiry, timeouts and access times follow; the machine's by default. */
+    public Builder clock(Clock value) {
+      clock = value;
+      return this;
+    }
+
+    /**
+     * The seed of the hash function and of every random choice: the same seed and the same calls
+     * give the same data. Unpredictable by default, which is what keeps hostile keys from
+     * colliding.
+     */
+    public Builder seed(long value) {
+      seed = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Number of databases; 16 by default.
+     *
+     * @throws IllegalArgumentException if less than 1
+     */
+    public Builder databases(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("a store has a database: databases=" + count);
+      }
+      return config("databases", Integer.toString(count));
+    }
+
+    /**
+     * Sets a directive, by Redis's name and in Redis's units.
+     *
+     * <pre>{@code
+     * Holdfast.builder().config("maxmemory", "200mb").config("maxmemory-policy", "allkeys-lfu")
+     * }</pre>
+     *
+     * @throws ConfigException if there is no such directive, or this is no value of it
+     */
+    public Builder config(String directive, String value) {
+      config.load(directive, value);
+      return this;
+    }
+
+    /**
+     * Sets the directives of a redis.conf.
+     *
+     * @throws ConfigException if it cannot be read or says something wrong; names file and line
+     */
+    public Builder configFile(Path file) {
+      ConfigFile.load(file, config);
+      return this;
+    }
+
+    /**
+     * Sets directives from the arguments of a program, as redis-server takes them: the path of a
+     * redis.conf first, if wanted, then {@code --directive value}.
+     *
+     * @throws ConfigException if the file or an option is wrong
+     */
+    public Builder configArguments(String... arguments) {
+      ConfigFile.loadArguments(List.of(arguments), config);
+      return this;
+    }
+
+    /**
+     * Runs every command on the event thread, never on a caller's. A synchronous call then costs a
+     * hand-over between two threads: about a microsecond while both are awake, tens when one must
+     * be woken.
+     */
+    public Builder eventThreadOnly() {
+      mode = EventLoop.Mode.EVENT_THREAD_ONLY;
+      return this;
+    }
+
+    /**
+     * Makes the calling thread the owner: no event thread, no lock, no queue. One thread at a time
+     * may use the store, and it must call {@link Store#doWork} now and then.
+     */
+    public Builder invoker() {
+      mode = EventLoop.Mode.INVOKER;
+      return this;
+    }
+
+    /** Opens the store. */
+    public Store open() {
+      Engine engine = new Engine(new EngineOptions(clock, seed, mode, config.copy()));
+      engine.start();
+      return new StoreFace(engine);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.holdfast;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store of Redis's data types in this process.
+ *
+ * <pre>{@code
+ * try (Store store = Holdfast.open()) {
+ *   store.strings().set("greeting", "hello");
+ *   long visits = store.strings().incr("visits");
+ * }
+ * }</pre>
+ *
+ * <p>Any thread may call any method. Commands run strictly one at a time; a caller that finds the
+ * store free runs its own command in place, otherwise it waits for its turn. Exceptions of an
+ * operation reach its caller. After {@link #close} every call, and every call that was waiting,
+ * throws {@link StoreClosedException}.
+ */
+public interface Store extends Db<String, String>, AutoCloseable {
+  /**
+   * Runs a block of operations as one: nothing else runs in between, and in the effect log it is
+   * one transaction.
+   *
+   * <p>The block holds up every other caller: it must be short and must not wait for anything.
+   *
+   * @return what the block returns; what it throws is thrown
+   */
+  <T extends @Nullable Object> T call(Function<? super Db<String, String>, ? extends T> block);
+
+  /**
+   * As {@link #call}, without waiting: many may be in flight from one thread.
+   *
+   * @return completed with what the block returns or throws, after the store was released
+   */
+  <T extends @Nullable Object> CompletableFuture<T> submit(
+      Function<? super Db<String, String>, ? extends T> block);
+
+  /**
+   * Runs many operations under one ownership, each an operation of its own in the effect log.
+   *
+   * <pre>{@code
+   * store.batch(db -> {
+   *   for (String key : keys) {
+   *     sum += db.strings().incr(key);
+   *   }
+   *   return null;
+   * });
+   * }</pre>
+   *
+   * <p>Saves the way to ownership; other callers wait until the block ends, so it should be a few
+   * hundred operations at most.
+   *
+   * @return what the block returns; what it throws is thrown, and what it did before stays done
+   */
+  <T extends @Nullable Object> T batch(Function<? super Db<String, String>, ? extends T> block);
+
+  /** Number of databases. */
+  int databases();
+
+  /** FLUSHALL (1.0.0): deletes every key of every database. O(databases), whatever they hold. */
+  void flushAll();
+
+  /**
+   * SWAPDB (4.0.0): exchanges the contents of two databases; every face and client of one sees what
+   * was in the other. O(1).
+   *
+   * @throws CommandException "ERR DB index is out of range"
+   */
+  void swap(int first, int second);
+
+  /** The clock the store lives by. */
+  Clock clock();
+
+  /** Whether {@link #close} was called. */
+  boolean isClosed();
+
+  /**
+   * Invoker mode: does what is due (expired keys, attached parts) and returns how much it did. In
+   * the other modes the event thread does this by itself and the call does nothing.
+   */
+  int doWork();
+
+  /** Ends the store: runs what was queued before, then refuses everything. Idempotent. */
+  @Override
+  void close();
+}

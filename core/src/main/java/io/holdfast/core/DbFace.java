@@ -1,0 +1,69 @@
+package io.holdfast.core;
+
+import io.holdfast.Codec;
+import io.holdfast.Db;
+import io.holdfast.Keys;
+import io.holdfast.Strings;
+import io.holdfast.core.generic.DatabaseOps;
+import io.holdfast.core.generic.KeysFace;
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.string.StringsFace;
+
+/** The typed faces of one database, for one pair of codecs. */
+class DbFace<K, V> implements Db<K, V> {
+  private final Engine engine;
+  private final Codec<K> keyCodec;
+  private final Codec<V> valueCodec;
+  private final Database database;
+  private final StringsFace<K, V> strings;
+  private final KeysFace<K> keys;
+
+  DbFace(Engine engine, int index, Codec<K> keyCodec, Codec<V> valueCodec) {
+    this.engine = engine;
+    this.keyCodec = keyCodec;
+    this.valueCodec = valueCodec;
+    this.database = engine.keyspace().database(index);
+    this.strings = new StringsFace<>(engine.door(), database, keyCodec, valueCodec);
+    this.keys = new KeysFace<>(engine.door(), database, keyCodec);
+  }
+
+  @Override
+  public Strings<K, V> strings() {
+    return strings;
+  }
+
+  @Override
+  public Keys<K> keys() {
+    return keys;
+  }
+
+  @Override
+  public int index() {
+    return database.index();
+  }
+
+  @Override
+  public long size() {
+    return engine.door().call(database::size);
+  }
+
+  @Override
+  public void flush() {
+    engine.door().run(() -> DatabaseOps.flush(database));
+  }
+
+  @Override
+  public <A, B> Db<A, B> with(Codec<A> keys, Codec<B> values) {
+    return new DbFace<>(engine, database.index(), keys, values);
+  }
+
+  @Override
+  public Db<K, V> select(int index) {
+    DatabaseOps.database(engine.keyspace(), index);
+    return new DbFace<>(engine, index, keyCodec, valueCodec);
+  }
+
+  Engine engine() {
+    return engine;
+  }
+}

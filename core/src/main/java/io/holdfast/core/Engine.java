@@ -1,0 +1,196 @@
+package io.holdfast.core;
+
+import io.holdfast.Clock;
+import io.holdfast.Store;
+import io.holdfast.core.codec.RequestLimits;
+import io.holdfast.core.command.CommandCommands;
+import io.holdfast.core.command.CommandDispatcher;
+import io.holdfast.core.command.CommandTable;
+import io.holdfast.core.config.Config;
+import io.holdfast.core.config.Directives;
+import io.holdfast.core.connection.Authentication;
+import io.holdfast.core.connection.ClientCommands;
+import io.holdfast.core.connection.ConnectionCommands;
+import io.holdfast.core.effect.EffectLog;
+import io.holdfast.core.event.ErrorHandler;
+import io.holdfast.core.event.EventLoop;
+import io.holdfast.core.generic.DatabaseCommands;
+import io.holdfast.core.generic.ExpiryCommands;
+import io.holdfast.core.generic.KeyCommands;
+import io.holdfast.core.generic.ObjectCommands;
+import io.holdfast.core.generic.ScanCommands;
+import io.holdfast.core.keyspace.Keyspace;
+import io.holdfast.core.server.ConfigCommands;
+import io.holdfast.core.server.DebugCommands;
+import io.holdfast.core.server.Info;
+import io.holdfast.core.server.ServerCommands;
+import io.holdfast.core.server.ShutdownRequests;
+import io.holdfast.core.server.StoreFigures;
+import io.holdfast.core.string.StringCommands;
+import io.holdfast.core.transaction.TransactionCommands;
+import java.util.SplittableRandom;
+
+/**
+ * One store's parts, put together: what listeners, scripts and persistence work with.
+ *
+ * <p>Everything but {@link #eventLoop()}, {@link #door()} and {@link #clock()} belongs to the
+ * owner.
+ */
+public final class Engine {
+  private final Clock clock;
+  private final long seed;
+  private final EventLoop.Mode mode;
+  private final Config config;
+  private final RequestLimits requestLimits = new RequestLimits();
+  private final EffectLog effects = new EffectLog();
+  private final Keyspace keyspace;
+  private final EventLoop eventLoop;
+  private final Door door;
+  private final Sessions sessions;
+  private final CommandTable commands = new CommandTable();
+  private final CommandDispatcher dispatcher;
+  private final Info info = new Info();
+  private final ShutdownRequests shutdownRequests = new ShutdownRequests();
+
+  /** Puts a store together; {@link #start} brings it to life. */
+  public Engine(EngineOptions options) {
+    clock = options.clock();
+    seed = options.seed().orElseGet(Seed::unpredictable);
+    mode = options.mode();
+    config = options.config();
+    SplittableRandom random = new SplittableRandom(seed);
+    int databases = Math.toIntExact(config.get(Directives.DATABASES));
+    keyspace = new Keyspace(databases, random::nextLong, effects, clock::epochMs);
+    ErrorHandler errorHandler = ErrorHandler.logging();
+    eventLoop = new EventLoop(options.mode(), clock, errorHandler);
+    door = new Door(eventLoop, keyspace);
+    Authentication authentication = new Authentication(config);
+    sessions = new Sessions(keyspace, authentication);
+    dispatcher = new CommandDispatcher(commands, effects, (command, session) -> {}, errorHandler);
+    ExpiryCycle expiryCycle = new ExpiryCycle(keyspace);
+    commands.addAll(StringCommands.commands());
+    commands.addAll(KeyCommands.commands());
+    commands.addAll(ExpiryCommands.commands());
+    commands.addAll(ScanCommands.commands());
+    commands.addAll(ObjectCommands.commands());
+    commands.addAll(DatabaseCommands.commands());
+    commands.addAll(new TransactionCommands(dispatcher).commands());
+    commands.addAll(new ConnectionCommands(authentication).commands());
+    commands.addAll(new ClientCommands(sessions).commands());
+    commands.addAll(new CommandCommands(commands).commands());
+    commands.addAll(new ConfigCommands(config, this::resetStats).commands());
+    commands.addAll(new ServerCommands(clock, info, shutdownRequests).commands());
+    commands.addAll(new DebugCommands(expiryCycle::enable).commands());
+    StoreFigures.addTo(info, this);
+    bindConfig();
+    keyspace.onDeadline(eventLoop::wakeBy);
+    eventLoop.attach(expiryCycle);
+  }
+
+  private void bindConfig() {
+    config.bind(Directives.PROTO_MAX_BULK_LEN, requestLimits::maxBulkBytes);
+    config.bind(Directives.PROTO_MAX_BULK_LEN, keyspace::maxStringBytes);
+    config.bind(Directives.MAXMEMORY_POLICY, policy -> configureAccessClock());
+    config.bind(Directives.LFU_LOG_FACTOR, factor -> configureAccessClock());
+    config.bind(Directives.LFU_DECAY_TIME, minutes -> configureAccessClock());
+  }
+
+  private void configureAccessClock() {
+    keyspace
+        .accessClock()
+        .configure(
+            config.get(Directives.MAXMEMORY_POLICY).isLfu(),
+            Math.toIntExact(config.get(Directives.LFU_LOG_FACTOR)),
+            Math.toIntExact(config.get(Directives.LFU_DECAY_TIME)));
+  }
+
+  /** CONFIG RESETSTAT: sets the counters to 0. */
+  private void resetStats() {
+    dispatcher.resetStats();
+    keyspace.stats().reset();
+    sessions.resetStats();
+  }
+
+  /** Starts the event thread, if the mode has one. */
+  public void start() {
+    eventLoop.start();
+  }
+
+  /** Does what is due in invoker mode; elsewhere the event thread does. */
+  int doWork() {
+    return mode == EventLoop.Mode.INVOKER ? eventLoop.doWork() : 0;
+  }
+
+  /** The engine of a store that this library opened. */
+  public static Engine of(Store store) {
+    if (store instanceof StoreFace face) {
+      return face.engine();
+    }
+    throw new IllegalArgumentException("not a store of this library: store=" + store);
+  }
+
+  /** The store's time. */
+  public Clock clock() {
+    return clock;
+  }
+
+  /** The seed of hash function and random choices. */
+  public long seed() {
+    return seed;
+  }
+
+  /** The values of the directives. */
+  public Config config() {
+    return config;
+  }
+
+  /** What requests may ask for, by whatever way they come. */
+  public RequestLimits requestLimits() {
+    return requestLimits;
+  }
+
+  /** The text of INFO, to which parts add what they know. */
+  public Info info() {
+    return info;
+  }
+
+  /** Who ends the process when SHUTDOWN asks for it. */
+  public ShutdownRequests shutdownRequests() {
+    return shutdownRequests;
+  }
+
+  /** The databases. */
+  public Keyspace keyspace() {
+    return keyspace;
+  }
+
+  /** What operations did. */
+  public EffectLog effects() {
+    return effects;
+  }
+
+  /** The owner. */
+  public EventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  /** The typed API's way to ownership. */
+  public Door door() {
+    return door;
+  }
+
+  /** The open sessions. */
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  /** Every command. */
+  public CommandTable commands() {
+    return commands;
+  }
+
+  /** The way of a command. */
+  public CommandDispatcher dispatcher() {
+    return dispatcher;
+  }
+}

@@ -1,0 +1,16 @@
+package io.holdfast.core;
+
+import io.holdfast.Clock;
+import io.holdfast.core.config.Config;
+import io.holdfast.core.event.EventLoop;
+import java.util.Optional;
+
+/**
+ * What a store is made with.
+ *
+ * @param clock the store's time
+ * @param seed seed of hash function and random choices; drawn if absent
+ * @param mode how ownership is shared
+ * @param config the directives; the engine's from now on
+ */
+public record EngineOptions(Clock clock, Optional<Long> seed, EventLoop.Mode mode, Config config) {}

@@ -1,0 +1,31 @@
+package io.holdfast.core;
+
+import io.holdfast.encodings.arena.LittleEndian;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.security.SecureRandom;
+
+/**
+ * The seed of a store that was given none: 64 bits nobody can guess, for the hash function and
+ * every random choice follow from them.
+ *
+ * <p>Read from the system's device where there is one: starting the JDK's SecureRandom costs more
+ * than all the rest of opening a store.
+ */
+final class Seed {
+  private static final String DEVICE = "/dev/urandom";
+
+  private Seed() {}
+
+  static long unpredictable() {
+    byte[] bytes = new byte[Long.BYTES];
+    try (FileInputStream device = new FileInputStream(DEVICE)) {
+      if (device.readNBytes(bytes, 0, bytes.length) == bytes.length) {
+        return LittleEndian.i64(bytes, 0);
+      }
+    } catch (IOException noSuchDevice) {
+      // As on Windows: the JDK knows where to ask.
+    }
+    return new SecureRandom().nextLong();
+  }
+}

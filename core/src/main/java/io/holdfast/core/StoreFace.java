@@ -1,0 +1,81 @@
+package io.holdfast.core;
+
+import io.holdfast.Clock;
+import io.holdfast.Codec;
+import io.holdfast.Db;
+import io.holdfast.Store;
+import io.holdfast.core.generic.DatabaseOps;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The store as an application sees it. */
+public final class StoreFace extends DbFace<String, String> implements Store {
+  /** A face of database 0, keys and values as text. */
+  public StoreFace(Engine engine) {
+    super(engine, 0, Codec.utf8(), Codec.utf8());
+  }
+
+  @Override
+  public <T extends @Nullable Object> T call(
+      Function<? super Db<String, String>, ? extends T> block) {
+    return engine().door().<T>call(() -> runAsUnit(block));
+  }
+
+  @Override
+  public <T extends @Nullable Object> CompletableFuture<T> submit(
+      Function<? super Db<String, String>, ? extends T> block) {
+    return engine().door().<T>submit(() -> runAsUnit(block));
+  }
+
+  @Override
+  public <T extends @Nullable Object> T batch(
+      Function<? super Db<String, String>, ? extends T> block) {
+    return engine().door().<T>call(() -> block.apply(this));
+  }
+
+  @Override
+  public int databases() {
+    return engine().keyspace().databaseCount();
+  }
+
+  @Override
+  public void flushAll() {
+    engine().door().run(() -> DatabaseOps.flushAll(engine().keyspace(), index()));
+  }
+
+  @Override
+  public void swap(int first, int second) {
+    engine().door().run(() -> DatabaseOps.swap(engine().keyspace(), index(), first, second));
+  }
+
+  @Override
+  public Clock clock() {
+    return engine().clock();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return engine().eventLoop().isClosed();
+  }
+
+  @Override
+  public int doWork() {
+    return engine().doWork();
+  }
+
+  @Override
+  public void close() {
+    engine().eventLoop().close();
+  }
+
+  private <T extends @Nullable Object> T runAsUnit(
+      Function<? super Db<String, String>, ? extends T> block) {
+    engine().effects().beginUnit();
+    try {
+      return block.apply(this);
+    } finally {
+      engine().effects().endUnit(index());
+    }
+  }
+}

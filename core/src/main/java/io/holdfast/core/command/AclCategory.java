@@ -1,0 +1,85 @@
+package io.holdfast.core.command;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** What a command is about, as ACL rules name it; in the order in which replies list them. */
+enum AclCategory {
+  KEYSPACE,
+  READ,
+  WRITE,
+  SET,
+  SORTEDSET,
+  LIST,
+  HASH,
+  STRING,
+  BITMAP,
+  HYPERLOGLOG,
+  GEO,
+  STREAM,
+  PUBSUB,
+  ADMIN,
+  FAST,
+  SLOW,
+  BLOCKING,
+  DANGEROUS,
+  CONNECTION,
+  TRANSACTION,
+  SCRIPTING;
+
+  private final String text = name().toLowerCase(Locale.ROOT);
+
+  /** The name without the {@code @}. */
+  String text() {
+    return text;
+  }
+
+  /** The categories of a command: what follows from its group and flags, and what it declares. */
+  static Set<AclCategory> of(Command command) {
+    Set<AclCategory> categories = EnumSet.noneOf(AclCategory.class);
+    for (String declared : command.aclCategories()) {
+      categories.add(valueOf(declared.toUpperCase(Locale.ROOT)));
+    }
+    if (command.handler() != null) {
+      addGroup(command.group(), categories);
+    }
+    addFlags(command, categories);
+    return categories;
+  }
+
+  private static void addGroup(Group group, Set<AclCategory> categories) {
+    switch (group) {
+      case STRING -> categories.add(STRING);
+      case BITMAP -> categories.add(BITMAP);
+      case GENERIC -> categories.add(KEYSPACE);
+      case CONNECTION -> categories.add(CONNECTION);
+      case TRANSACTIONS -> categories.add(TRANSACTION);
+      case PUBSUB -> categories.add(PUBSUB);
+      case SCRIPTING -> categories.add(SCRIPTING);
+      case SERVER -> {
+        // Commands of the server have nothing in common but that.
+      }
+    }
+  }
+
+  private static void addFlags(Command command, Set<AclCategory> categories) {
+    if (command.is(Flag.WRITE)) {
+      categories.add(WRITE);
+    }
+    if (command.is(Flag.READONLY) && command.group() != Group.SCRIPTING) {
+      categories.add(READ);
+    }
+    if (command.is(Flag.ADMIN)) {
+      categories.add(ADMIN);
+      categories.add(DANGEROUS);
+    }
+    if (command.is(Flag.PUBSUB)) {
+      categories.add(PUBSUB);
+    }
+    if (command.is(Flag.BLOCKING)) {
+      categories.add(BLOCKING);
+    }
+    categories.add(command.is(Flag.FAST) ? FAST : SLOW);
+  }
+}

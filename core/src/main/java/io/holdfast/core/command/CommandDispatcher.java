@@ -1,0 +1,217 @@
+package io.holdfast.core.command;
+
+import io.holdfast.CommandException;
+import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.codec.ReplyWriter;
+import io.holdfast.core.effect.EffectLog;
+import io.holdfast.core.event.ErrorHandler;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a command from its arguments to its reply: finds it, checks it, queues it in a transaction
+ * or runs it.
+ *
+ * <pre>
+ *  arguments -&gt; table -&gt; subcommand -&gt; arity -&gt; AUTH -&gt; transaction -&gt; gate -&gt; handler -&gt; reply
+ *                  |          |          |        |          |          |         |
+ *                  '----------'----------'--------'----------'----------'---------'--&gt; error reply
+ * </pre>
+ *
+ * <p>Every door that speaks in commands (wire, scripts, replay) comes through here; the typed API
+ * does not. A handler that fails in an unforeseen way gets its command an error reply, the fault is
+ * reported, and the next command runs.
+ *
+ * <p>Thread: the owner. Cost: some nanoseconds a command; what is counted, timed or looked up by
+ * text is left to errors and to those who ask.
+ */
+public final class CommandDispatcher {
+  /** Checks that stand between a command and its handler, such as a memory limit. */
+  @FunctionalInterface
+  public interface Gate {
+    /**
+     * Lets a command pass.
+     *
+     * @throws CommandException if it must not run now
+     */
+    void check(Command command, Session session);
+  }
+
+  private final CommandTable table;
+  private final EffectLog effects;
+  private final Gate gate;
+  private final ErrorHandler faults;
+  private final ErrorStats errors = new ErrorStats();
+  private long processed;
+
+  /**
+   * Creates a dispatcher.
+   *
+   * @param faults told about handlers that failed in an unforeseen way
+   */
+  public CommandDispatcher(CommandTable table, EffectLog effects, Gate gate, ErrorHandler faults) {
+    this.table = table;
+    this.effects = effects;
+    this.gate = gate;
+    this.faults = faults;
+  }
+
+  /** Number of commands run. */
+  public long processed() {
+    return processed;
+  }
+
+  /** The error replies given. */
+  public ErrorStats errors() {
+    return errors;
+  }
+
+  /** Sets the counters to 0, those of the commands included. */
+  public void resetStats() {
+    processed = 0;
+    errors.reset();
+    table.resetCounters();
+  }
+
+  /**
+   * Executes one command and writes its reply. There is none to SHUTDOWN, nor to a line of HTTP,
+   * which ends the connection and drops what was to be sent.
+   */
+  public void execute(CommandArgs args, Session session, ReplyWriter reply) {
+    Command command = table.find(args);
+    if (command != null && command.isContainer() && args.count() > 1) {
+      command = command.subcommand(args);
+    }
+    if (command == null && isHttp(args)) {
+      reply.reset();
+      session.transport().closeAfterReply();
+      return;
+    }
+    try {
+      admit(command, args, session);
+    } catch (CommandException refused) {
+      refuse(command, refused, session, reply);
+      return;
+    }
+    assert command != null : "admitted";
+    if (session.inTransaction() && !command.controlsTransaction()) {
+      session.queue(command, args);
+      reply.queued();
+      return;
+    }
+    session.ran(command);
+    run(command, args, session, reply);
+  }
+
+  /** EXEC: runs what was queued as one unit and writes the array of replies. */
+  public void executeQueued(Session session, ReplyWriter reply) {
+    List<Session.Queued> queued = session.queued();
+    session.unwatch();
+    reply.arrayHeader(queued.size());
+    effects.beginUnit();
+    try {
+      for (Session.Queued next : queued) {
+        run(next.command(), next.args(), session, reply);
+      }
+    } finally {
+      effects.endUnit(session.database().index());
+      session.endTransaction();
+    }
+  }
+
+  /**
+   * The command or subcommand the arguments name, with as many arguments as it takes.
+   *
+   * @throws CommandException if there is none, with Redis's text
+   */
+  public Command resolve(CommandArgs args) {
+    Command command = table.find(args);
+    if (command != null && command.isContainer() && args.count() > 1) {
+      command = command.subcommand(args);
+    }
+    return checkShape(command, args);
+  }
+
+  /**
+   * Whether a browser was led here by a page that means no good; its next lines may be commands.
+   */
+  private static boolean isHttp(CommandArgs args) {
+    return args.equalsIgnoreCase(0, "POST") || args.equalsIgnoreCase(0, "HOST:");
+  }
+
+  private void admit(@Nullable Command found, CommandArgs args, Session session) {
+    Command command = checkShape(found, args);
+    if (!session.isAuthenticated() && !command.isAllowedUnauthenticated()) {
+      throw new CommandException("NOAUTH Authentication required.");
+    }
+    if (session.inTransaction() && command.is(Flag.NO_MULTI)) {
+      throw new CommandException("ERR Command not allowed inside a transaction");
+    }
+    gate.check(command, session);
+  }
+
+  private Command checkShape(@Nullable Command command, CommandArgs args) {
+    if (command == null) {
+      Command container = table.find(args);
+      throw container == null
+          ? UnknownCommandException.command(args)
+          : UnknownCommandException.subcommand(container, args);
+    }
+    if (!command.accepts(args.count()) || command.handler() == null) {
+      throw new CommandException(
+          "ERR wrong number of arguments for '" + command.fullName() + "' command");
+    }
+    return command;
+  }
+
+  private void refuse(
+      @Nullable Command command, CommandException refused, Session session, ReplyWriter reply) {
+    session.breakTransaction();
+    if (command != null) {
+      command.countRejected();
+    }
+    if (command != null && command.executesTransaction()) {
+      session.endTransaction();
+      fail(
+          new CommandException(
+              "EXECABORT Transaction discarded because of: " + withoutErr(refused.getMessage())),
+          reply);
+    } else {
+      fail(refused, reply);
+    }
+  }
+
+  private static String withoutErr(String text) {
+    return text.startsWith("ERR ") ? text.substring("ERR ".length()) : text;
+  }
+
+  private void run(Command command, CommandArgs args, Session session, ReplyWriter reply) {
+    Handler handler = command.handler();
+    assert handler != null : "an admitted command has a handler: " + command;
+    processed++;
+    command.countCall();
+    long mark = reply.mark();
+    try {
+      handler.execute(args, session, reply);
+    } catch (CommandException error) {
+      command.countFailed();
+      reply.rewind(mark);
+      fail(error, reply);
+    } catch (RuntimeException fault) {
+      command.countFailed();
+      reply.rewind(mark);
+      fail(new CommandException("ERR internal error in '" + command.fullName() + "'"), reply);
+      faults.onError("command " + command.fullName(), fault);
+    }
+  }
+
+  private void fail(CommandException error, ReplyWriter reply) {
+    errors.count(error.code());
+    if (error instanceof UnknownCommandException unknown) {
+      byte[] text = unknown.text();
+      reply.error(text, 0, text.length);
+    } else {
+      reply.error(error);
+    }
+  }
+}

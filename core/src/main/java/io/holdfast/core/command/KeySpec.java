@@ -1,0 +1,91 @@
+package io.holdfast.core.command;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where in a command's arguments keys stand, and what happens to them.
+ *
+ * @param access what the command does with the keys: RO, RW, OW (overwrites) or RM (removes)
+ * @param effects what it does with the values: any of ACCESS, UPDATE, INSERT, DELETE, and marks
+ *     such as VARIABLE_FLAGS
+ * @param begin how the first argument of the spec is found
+ * @param find how the keys are found from there
+ * @param notes a remark on the spec, or null
+ */
+public record KeySpec(
+    String access, List<String> effects, Begin begin, Find find, @Nullable String notes) {
+
+  /** How the first argument of a spec is found. */
+  public sealed interface Begin {}
+
+  /**
+   * At an index.
+   *
+   * @param index of the argument, the command's name being 0
+   */
+  public record AtIndex(int index) implements Begin {}
+
+  /**
+   * Behind a word.
+   *
+   * @param word upper case
+   * @param startFrom where the search begins; negative: from the end, going backwards
+   */
+  public record AfterKeyword(String word, int startFrom) implements Begin {}
+
+  /** How keys are found from the first argument of a spec on. */
+  public sealed interface Find {}
+
+  /**
+   * From the first argument to another.
+   *
+   * @param lastKey the last key, counted from the first; negative: from the end of the arguments
+   * @param step from one key to the next
+   * @param limit with a {@code lastKey} of -1: only the first part of the arguments that are left,
+   *     1 / limit of them; 0 or 1 for all
+   */
+  public record Range(int lastKey, int step, int limit) implements Find {}
+
+  /**
+   * As many as an argument says.
+   *
+   * @param countIndex where the number of keys stands, counted from the spec's first argument
+   * @param firstKey where the first key stands, counted likewise
+   * @param step from one key to the next
+   */
+  public record Counted(int countIndex, int firstKey, int step) implements Find {}
+
+  /**
+   * Keys from one argument index to another.
+   *
+   * @param flags access and effects, such as {@code "RW ACCESS UPDATE"}
+   * @param first index of the first key
+   * @param last the last key, counted from the first; negative: from the end of the arguments
+   * @param step from one key to the next
+   */
+  public static KeySpec range(String flags, int first, int last, int step) {
+    return of(flags, new AtIndex(first), new Range(last, step, 0));
+  }
+
+  /** A number of keys at an index, and the keys behind it. */
+  public static KeySpec counted(String flags, int index) {
+    return of(flags, new AtIndex(index), new Counted(0, 1, 1));
+  }
+
+  /** Keys found in one of the other ways. */
+  public static KeySpec of(String flags, Begin begin, Find find) {
+    List<String> words = List.of(flags.split(" "));
+    return new KeySpec(words.get(0), words.subList(1, words.size()), begin, find, null);
+  }
+
+  /** The same spec with a remark. */
+  public KeySpec notes(String text) {
+    return new KeySpec(access, effects, begin, find, text);
+  }
+
+  /** Whether the keys stand between two fixed arguments, as old clients understand it. */
+  boolean isFixedRange() {
+    return begin instanceof AtIndex && find instanceof Range && !effects.contains("INCOMPLETE");
+  }
+}

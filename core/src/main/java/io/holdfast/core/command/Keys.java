@@ -1,0 +1,88 @@
+package io.holdfast.core.command;
+
+import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.command.KeySpec.AfterKeyword;
+import io.holdfast.core.command.KeySpec.AtIndex;
+import io.holdfast.core.command.KeySpec.Counted;
+import io.holdfast.core.command.KeySpec.Range;
+import io.holdfast.encodings.number.IntegerText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the keys of a command in its arguments, by the key specs of its declaration. */
+final class Keys {
+  /**
+   * A key of a command.
+   *
+   * @param index of the argument
+   * @param spec which says what happens to it
+   */
+  record Found(int index, KeySpec spec) {}
+
+  private Keys() {}
+
+  /** The keys in order of the specs; empty if the arguments do not say where they are. */
+  static Optional<List<Found>> find(Command command, CommandArgs args) {
+    List<Found> keys = new ArrayList<>();
+    for (KeySpec spec : command.keySpecs()) {
+      int begin = begin(spec, args);
+      if (begin > 0 && !add(spec, begin, args, keys)) {
+        return Optional.empty();
+      }
+    }
+    return keys.isEmpty() ? Optional.empty() : Optional.of(keys);
+  }
+
+  /** The index of the first argument of a spec; 0 if its word is not there. */
+  private static int begin(KeySpec spec, CommandArgs args) {
+    if (spec.begin() instanceof AtIndex at) {
+      return at.index();
+    }
+    AfterKeyword after = (AfterKeyword) spec.begin();
+    boolean isForward = after.startFrom() > 0;
+    int from = isForward ? after.startFrom() : args.count() + after.startFrom();
+    for (int i = from; i > 0 && i < args.count() - 1; i += isForward ? 1 : -1) {
+      if (args.equalsIgnoreCase(i, after.word())) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
+  private static boolean add(KeySpec spec, int begin, CommandArgs args, List<Found> keys) {
+    int first = begin;
+    int last;
+    int step;
+    if (spec.find() instanceof Range range) {
+      step = range.step();
+      if (range.lastKey() >= 0) {
+        last = begin + range.lastKey();
+      } else if (range.limit() <= 1) {
+        last = args.count() + range.lastKey();
+      } else {
+        last = begin + (args.count() - begin) / range.limit() + range.lastKey();
+      }
+    } else {
+      Counted counted = (Counted) spec.find();
+      int at = begin + counted.countIndex();
+      if (at >= args.count()) {
+        return false;
+      }
+      long count = IntegerText.parse(args.buffer(), args.offset(at), args.length(at));
+      if (!args.isLong(at) || count < 0 || count > args.count()) {
+        return false;
+      }
+      step = counted.step();
+      first = begin + counted.firstKey();
+      last = first + ((int) count - 1) * step;
+    }
+    if (last >= args.count()) {
+      return false;
+    }
+    for (int i = first; i <= last; i += step) {
+      keys.add(new Found(i, spec));
+    }
+    return true;
+  }
+}

@@ -1,0 +1,283 @@
+package io.holdfast.core.command;
+
+import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.Keyspace;
+import io.holdfast.core.keyspace.Watcher;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state a stream of commands runs in: one for each connection, script, replay, and one for the
+ * commands an application sends in process.
+ *
+ * <p>Thread: the owner.
+ */
+public final class Session implements Watcher {
+  /** Where the session's commands come from. */
+  public interface Transport {
+    /** Address and port of the peer, as CLIENT LIST prints it. */
+    String peerAddress();
+
+    /** Address and port the peer connected to. */
+    String localAddress();
+
+    /** Whether the peer came through a unix socket. */
+    boolean isUnixSocket();
+
+    /** File descriptor number for CLIENT LIST, or -1. */
+    int fileDescriptor();
+
+    /** Bytes received and not yet executed. */
+    long queryBufferBytes();
+
+    /** Bytes of replies not yet sent. */
+    long outputBufferBytes();
+
+    /** Lets replies that were written go out, then ends the connection. */
+    void closeAfterReply();
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Watched(int database, byte[] key) {}
+
+  private final long id;
+  private final Keyspace keyspace;
+  private final Transport transport;
+  private final long createdAtMs;
+  private Database database;
+  private int protocol = 2;
+  private boolean isAuthenticated;
+  private String name = "";
+  private String libraryName = "";
+  private String libraryVersion = "";
+  private long lastCommandAtMs;
+  private @Nullable Command lastCommand;
+
+  private boolean inTransaction;
+  private boolean isTransactionBroken;
+  private boolean isWatchBroken;
+  private long queuedBytes;
+  private final List<Queued> queued = new ArrayList<>(0);
+  private final List<Watched> watched = new ArrayList<>(0);
+
+  /** A command waiting for EXEC. */
+  record Queued(Command command, CommandArgs args) {}
+
+  /**
+   * Starts a session on database 0.
+   *
+   * @param id unique within the store
+   * @param isAuthenticated whether commands may be run without AUTH
+   */
+  public Session(long id, Keyspace keyspace, Transport transport, boolean isAuthenticated) {
+    this.id = id;
+    this.keyspace = keyspace;
+    this.transport = transport;
+    this.isAuthenticated = isAuthenticated;
+    this.database = keyspace.database(0);
+    this.createdAtMs = keyspace.nowMs();
+    this.lastCommandAtMs = createdAtMs;
+  }
+
+  /** CLIENT ID. */
+  public long id() {
+    return id;
+  }
+
+  /** Where the commands come from. */
+  public Transport transport() {
+    return transport;
+  }
+
+  /** When the session started, in ms since the epoch. */
+  public long createdAtMs() {
+    return createdAtMs;
+  }
+
+  /** When the last command ran, in ms since the epoch. */
+  public long lastCommandAtMs() {
+    return lastCommandAtMs;
+  }
+
+  /** The last command, or null. */
+  public @Nullable Command lastCommand() {
+    return lastCommand;
+  }
+
+  void ran(Command command) {
+    lastCommand = command;
+    lastCommandAtMs = keyspace.nowMs();
+  }
+
+  /** The database commands work on. */
+  public Database database() {
+    return database;
+  }
+
+  /** SELECT. */
+  public void select(int index) {
+    database = keyspace.database(index);
+  }
+
+  /** 2 or 3. */
+  public int protocol() {
+    return protocol;
+  }
+
+  /** HELLO: chooses RESP 2 or 3. */
+  public void protocol(int version) {
+    protocol = version;
+  }
+
+  /** Whether the session may run commands that need AUTH. */
+  public boolean isAuthenticated() {
+    return isAuthenticated;
+  }
+
+  /** AUTH has succeeded, or RESET has taken it back. */
+  public void authenticated(boolean value) {
+    isAuthenticated = value;
+  }
+
+  /** CLIENT GETNAME; empty if there is none. */
+  public String name() {
+    return name;
+  }
+
+  /** CLIENT SETNAME. */
+  public void name(String value) {
+    name = value;
+  }
+
+  /** CLIENT SETINFO LIB-NAME. */
+  public String libraryName() {
+    return libraryName;
+  }
+
+  /** CLIENT SETINFO LIB-NAME. */
+  public void libraryName(String value) {
+    libraryName = value;
+  }
+
+  /** CLIENT SETINFO LIB-VER. */
+  public String libraryVersion() {
+    return libraryVersion;
+  }
+
+  /** CLIENT SETINFO LIB-VER. */
+  public void libraryVersion(String value) {
+    libraryVersion = value;
+  }
+
+  /** RESET: all that a client can choose is as at the start, but for the name of its library. */
+  public void reset(boolean isAuthenticated) {
+    endTransaction();
+    select(0);
+    protocol = 2;
+    name = "";
+    this.isAuthenticated = isAuthenticated;
+  }
+
+  // ---- transactions --------------------------------------------------------------------------
+
+  /** Whether MULTI was called and commands are queued. */
+  public boolean inTransaction() {
+    return inTransaction;
+  }
+
+  /** Number of queued commands; -1 outside of a transaction. */
+  public int queuedCount() {
+    return inTransaction ? queued.size() : -1;
+  }
+
+  /** Number of watched keys. */
+  public int watchedCount() {
+    return watched.size();
+  }
+
+  /** Whether a command was refused since MULTI, so that EXEC will be. */
+  public boolean isTransactionBroken() {
+    return isTransactionBroken;
+  }
+
+  /** Whether a watched key has changed or expired, so that EXEC will do nothing. */
+  public boolean isWatchBroken() {
+    for (int i = 0; i < watched.size() && !isWatchBroken; i++) {
+      // Looking deletes a key whose time has come, and that tells this watcher.
+      keyspace.database(watched.get(i).database).contains(watched.get(i).key);
+    }
+    return isWatchBroken;
+  }
+
+  /** Whether {@link #onWatchedKeyChanged} was called since WATCH. */
+  public boolean isWatchedKeyChanged() {
+    return isWatchBroken;
+  }
+
+  /** MULTI. */
+  public void beginTransaction() {
+    inTransaction = true;
+    isTransactionBroken = false;
+  }
+
+  /** A command could not be queued: EXEC will be refused. */
+  void breakTransaction() {
+    if (inTransaction) {
+      isTransactionBroken = true;
+    }
+  }
+
+  void queue(Command command, CommandArgs args) {
+    CommandArgs own = args.detach();
+    queued.add(new Queued(command, own));
+    queuedBytes += own.buffer().length;
+  }
+
+  /** Bytes of the arguments of the queued commands. */
+  public long queuedBytes() {
+    return queuedBytes;
+  }
+
+  /** Ends the transaction (EXEC, DISCARD) and all watches. */
+  public void endTransaction() {
+    inTransaction = false;
+    isTransactionBroken = false;
+    queued.clear();
+    queuedBytes = 0;
+    unwatch();
+  }
+
+  /** The queued commands, in order. */
+  List<Queued> queued() {
+    return List.copyOf(queued);
+  }
+
+  /** WATCH. A key that has expired already does not exist: it cannot expire once more. */
+  public void watch(byte[] key) {
+    boolean isWatched =
+        watched.stream().anyMatch(w -> w.database == database.index() && Arrays.equals(w.key, key));
+    if (isWatched) {
+      return;
+    }
+    database.contains(key);
+    database.watch(key, this);
+    watched.add(new Watched(database.index(), key));
+  }
+
+  /** UNWATCH. */
+  public void unwatch() {
+    for (Watched key : watched) {
+      keyspace.database(key.database).unwatch(key.key, this);
+    }
+    watched.clear();
+    isWatchBroken = false;
+  }
+
+  @Override
+  public void onWatchedKeyChanged() {
+    isWatchBroken = true;
+  }
+}

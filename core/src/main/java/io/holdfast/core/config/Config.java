@@ -1,0 +1,155 @@
+package io.holdfast.core.config;
+
+import io.holdfast.ConfigException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * The values of one store's directives.
+ *
+ * <pre>{@code
+ * config.load("maxmemory", List.of("100mb"));               // before the store is opened
+ * config.bind(Directives.TIMEOUT, limits::timeoutSeconds);  // told now, and when it changes
+ * config.set(Map.of("timeout", "60", "maxclients", "100")); // CONFIG SET: all of them or none
+ * }</pre>
+ *
+ * <p>Thread: whoever configures, up to the opening; the owner from then on.
+ */
+public final class Config {
+  private final Map<Directive<?>, Object> values = new HashMap<>();
+  private final Map<Directive<?>, List<Consumer<Object>>> bindings = new HashMap<>();
+
+  /** The defaults. */
+  public Config() {
+    for (Directive<?> directive : Directives.all()) {
+      values.put(directive, Objects.requireNonNull(directive.defaultValue()));
+    }
+  }
+
+  /** The same values, with nobody bound to them. */
+  public Config copy() {
+    Config copy = new Config();
+    copy.values.putAll(values);
+    return copy;
+  }
+
+  /** The value of a directive. */
+  @SuppressWarnings("unchecked") // only parsed values of the directive's own type are put in
+  public <T> T get(Directive<T> directive) {
+    return (T) Objects.requireNonNull(values.get(directive));
+  }
+
+  /** The value of a directive as CONFIG GET gives it. */
+  public String text(Directive<?> directive) {
+    return format(directive);
+  }
+
+  private <T> String format(Directive<T> directive) {
+    return directive.type().format(get(directive));
+  }
+
+  /**
+   * Lets somebody know the value of a directive: at once, and whenever it changes. Who cannot live
+   * with a value throws an {@link IllegalArgumentException} that says why; nothing is changed then.
+   */
+  @SuppressWarnings("unchecked") // as in get
+  public <T> void bind(Directive<T> directive, Consumer<? super T> listener) {
+    bindings
+        .computeIfAbsent(directive, d -> new ArrayList<>(1))
+        .add(value -> listener.accept((T) value));
+    listener.accept(get(directive));
+  }
+
+  /**
+   * Sets a directive before the store is opened, whatever may be changed later.
+   *
+   * @param words what stands behind the name in a configuration file
+   * @throws ConfigException if there is no such directive, or the words are no value of it
+   */
+  public void load(String name, List<String> words) {
+    Directive<?> directive = Directives.find(name);
+    if (directive == null) {
+      throw new ConfigException("", name, "there is no such directive");
+    }
+    try {
+      values.put(directive, parse(directive, words));
+    } catch (IllegalArgumentException wrong) {
+      throw new ConfigException("", name, String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  /**
+   * As {@link #load(String, List)}, with the value in one text, as CONFIG SET takes it.
+   *
+   * @throws ConfigException if there is no such directive, or the text is no value of it
+   */
+  public void load(String name, String text) {
+    Directive<?> directive = Directives.find(name);
+    load(name, directive == null ? List.of(text) : directive.type().split(text));
+  }
+
+  private <T> Object parse(Directive<T> directive, List<String> words) {
+    return Objects.requireNonNull(directive.type().parse(words, get(directive)));
+  }
+
+  /**
+   * CONFIG SET: sets all of some directives or none.
+   *
+   * @param texts values by directive; the order decides which failure is told
+   * @throws ConfigException if a value is wrong, may not be changed, or is refused by who is bound
+   */
+  public void set(Map<Directive<?>, String> texts) {
+    Map<Directive<?>, Object> parsed = new LinkedHashMap<>();
+    texts.forEach((directive, text) -> parsed.put(directive, parseChange(directive, text)));
+    Map<Directive<?>, Object> old = new LinkedHashMap<>();
+    parsed.forEach(
+        (directive, value) -> old.put(directive, Objects.requireNonNull(values.get(directive))));
+    values.putAll(parsed);
+    for (Directive<?> directive : parsed.keySet()) {
+      try {
+        tell(directive);
+      } catch (IllegalArgumentException refused) {
+        values.putAll(old);
+        old.keySet().forEach(this::tell);
+        throw new ConfigException("", directive.name(), String.valueOf(refused.getMessage()));
+      }
+    }
+  }
+
+  private Object parseChange(Directive<?> directive, String text) {
+    switch (directive.changeable()) {
+      case AT_START -> throw cannotSet(directive, "immutable");
+      case PROTECTED -> throw cannotSet(directive, "protected");
+      default -> {
+        // Read the value first.
+      }
+    }
+    Object value;
+    try {
+      value = parse(directive, directive.type().split(text));
+    } catch (IllegalArgumentException wrong) {
+      throw new ConfigException("", directive.name(), String.valueOf(wrong.getMessage()));
+    }
+    boolean isFixed = directive.changeable() == Directive.Changeable.AT_START_SO_FAR;
+    if (isFixed && !value.equals(values.get(directive))) {
+      throw cannotSet(directive, "immutable");
+    }
+    return value;
+  }
+
+  private static ConfigException cannotSet(Directive<?> directive, String what) {
+    return new ConfigException("", directive.name(), "can't set " + what + " config");
+  }
+
+  private void tell(Directive<?> directive) {
+    Object value = Objects.requireNonNull(values.get(directive));
+    for (Consumer<Object> listener : bindings.getOrDefault(directive, List.of())) {
+      listener.accept(value);
+    }
+  }
+}

@@ -1,0 +1,334 @@
+package io.holdfast.core.config;
+
+import static io.holdfast.core.config.Directive.Changeable.AT_START;
+import static io.holdfast.core.config.Directive.Changeable.AT_START_SO_FAR;
+import static io.holdfast.core.config.Directive.Changeable.PROTECTED;
+
+import io.holdfast.core.config.Directive.Meaning;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Every directive, with Redis 7.2's name, range and default. */
+public final class Directives {
+  private static final long INT_MAX = Integer.MAX_VALUE;
+  private static final long LONG_MAX = Long.MAX_VALUE;
+  private static final long MIB = 1024 * 1024;
+
+  private Directives() {}
+
+  // ---- the server ----------------------------------------------------------------------------
+
+  public static final Directive<Long> PORT =
+      Directive.of("port", ValueType.integer(0, 65_535), "6379", "TCP port; 0 for no TCP.")
+          .changeable(AT_START_SO_FAR);
+
+  public static final Directive<List<String>> BIND =
+      Directive.of(
+              "bind",
+              ValueType.words(),
+              "127.0.0.1 -::1",
+              "Addresses to listen on; `*` is every one, a `-` in front passes over one that is"
+                  + " missing.")
+          .changeable(AT_START_SO_FAR);
+
+  public static final Directive<String> UNIXSOCKET =
+      Directive.of("unixsocket", ValueType.text(), "", "Path of a unix socket to listen on.")
+          .changeable(AT_START);
+
+  public static final Directive<Integer> UNIXSOCKETPERM =
+      Directive.of("unixsocketperm", ValueType.fileMode(), "0", "File mode of the unix socket.")
+          .changeable(AT_START);
+
+  public static final Directive<Long> TCP_BACKLOG =
+      Directive.of(
+              "tcp-backlog",
+              ValueType.integer(0, INT_MAX),
+              "511",
+              "Connections waiting to be" + " accepted.")
+          .changeable(AT_START);
+
+  public static final Directive<String> DIR =
+      Directive.of("dir", ValueType.text(), ".", "Directory of the store's files.")
+          .changeable(PROTECTED);
+
+  public static final Directive<Long> DATABASES =
+      Directive.of("databases", ValueType.integer(1, INT_MAX), "16", "Number of databases.")
+          .changeable(AT_START);
+
+  public static final Directive<String> REQUIREPASS =
+      Directive.of(
+          "requirepass", ValueType.text(), "", "Password clients must give; none if empty.");
+
+  // ---- clients -------------------------------------------------------------------------------
+
+  public static final Directive<Long> MAXCLIENTS =
+      Directive.of(
+          "maxclients", ValueType.integer(1, 0xFFFFFFFFL), "10000", "Most connections at a time.");
+
+  public static final Directive<Long> TIMEOUT =
+      Directive.of(
+          "timeout",
+          ValueType.integer(0, INT_MAX),
+          "0",
+          "Seconds after which a silent connection is closed; 0 for never.");
+
+  public static final Directive<Long> TCP_KEEPALIVE =
+      Directive.of(
+          "tcp-keepalive",
+          ValueType.integer(0, INT_MAX),
+          "300",
+          "Seconds of silence before the system probes a peer; 0 for never.");
+
+  public static final Directive<Long> PROTO_MAX_BULK_LEN =
+      Directive.of(
+          "proto-max-bulk-len",
+          ValueType.memory(MIB, LONG_MAX),
+          "512mb",
+          "Longest argument and longest string.");
+
+  public static final Directive<Long> CLIENT_QUERY_BUFFER_LIMIT =
+      Directive.of(
+          "client-query-buffer-limit",
+          ValueType.memory(MIB, LONG_MAX),
+          "1gb",
+          "Most bytes received of one request.");
+
+  public static final Directive<OutputLimits> CLIENT_OUTPUT_BUFFER_LIMIT =
+      Directive.of(
+          "client-output-buffer-limit",
+          ValueType.outputLimits(),
+          "normal 0 0 0 slave 256mb 64mb 60 pubsub 32mb 8mb 60",
+          "Most bytes of replies waiting for a client.");
+
+  // ---- memory --------------------------------------------------------------------------------
+
+  public static final Directive<Long> MAXMEMORY =
+      Directive.of(
+          "maxmemory", ValueType.memory(0, LONG_MAX), "0", "Limit of the data; 0 for none.");
+
+  public static final Directive<EvictionPolicy> MAXMEMORY_POLICY =
+      Directive.of(
+          "maxmemory-policy",
+          ValueType.choice(EvictionPolicy.class),
+          "noeviction",
+          "Which keys go when the limit is reached.");
+
+  public static final Directive<Long> MAXMEMORY_SAMPLES =
+      Directive.of(
+          "maxmemory-samples",
+          ValueType.integer(1, INT_MAX),
+          "5",
+          "Keys looked at to find one to evict.");
+
+  public static final Directive<Long> LFU_LOG_FACTOR =
+      Directive.of(
+          "lfu-log-factor",
+          ValueType.integer(0, INT_MAX),
+          "10",
+          "How slowly the access counter grows.");
+
+  public static final Directive<Long> LFU_DECAY_TIME =
+      Directive.of(
+          "lfu-decay-time",
+          ValueType.integer(0, INT_MAX),
+          "1",
+          "Minutes without access that take one from the counter; 0 for never.");
+
+  // ---- encodings -----------------------------------------------------------------------------
+
+  public static final Directive<Long> HASH_MAX_LISTPACK_ENTRIES =
+      Directive.of(
+              "hash-max-listpack-entries",
+              ValueType.integer(0, LONG_MAX),
+              "512",
+              "Most fields of a hash held as a listpack.")
+          .alias("hash-max-ziplist-entries");
+
+  public static final Directive<Long> HASH_MAX_LISTPACK_VALUE =
+      Directive.of(
+              "hash-max-listpack-value",
+              ValueType.memory(0, LONG_MAX),
+              "64",
+              "Longest field or value in a hash held as a listpack.")
+          .alias("hash-max-ziplist-value");
+
+  public static final Directive<Long> LIST_MAX_LISTPACK_SIZE =
+      Directive.of(
+              "list-max-listpack-size",
+              ValueType.integer(Integer.MIN_VALUE, INT_MAX),
+              "-2",
+              "Size of a list's nodes: elements, or -1 to -5 for 4 to 64 KiB.")
+          .alias("list-max-ziplist-size");
+
+  public static final Directive<Long> LIST_COMPRESS_DEPTH =
+      Directive.of(
+          "list-compress-depth",
+          ValueType.integer(0, INT_MAX),
+          "0",
+          "Nodes at both ends of a list that are not compressed; 0 compresses none.");
+
+  public static final Directive<Long> SET_MAX_INTSET_ENTRIES =
+      Directive.of(
+          "set-max-intset-entries",
+          ValueType.integer(0, LONG_MAX),
+          "512",
+          "Most members of a set of integers held as an intset.");
+
+  public static final Directive<Long> SET_MAX_LISTPACK_ENTRIES =
+      Directive.of(
+          "set-max-listpack-entries",
+          ValueType.integer(0, LONG_MAX),
+          "128",
+          "Most members of a set held as a listpack.");
+
+  public static final Directive<Long> SET_MAX_LISTPACK_VALUE =
+      Directive.of(
+          "set-max-listpack-value",
+          ValueType.memory(0, LONG_MAX),
+          "64",
+          "Longest member of a set held as a listpack.");
+
+  public static final Directive<Long> ZSET_MAX_LISTPACK_ENTRIES =
+      Directive.of(
+              "zset-max-listpack-entries",
+              ValueType.integer(0, LONG_MAX),
+              "128",
+              "Most members of a sorted set held as a listpack.")
+          .alias("zset-max-ziplist-entries");
+
+  public static final Directive<Long> ZSET_MAX_LISTPACK_VALUE =
+      Directive.of(
+              "zset-max-listpack-value",
+              ValueType.memory(0, LONG_MAX),
+              "64",
+              "Longest member of a sorted set held as a listpack.")
+          .alias("zset-max-ziplist-value");
+
+  public static final Directive<Long> STREAM_NODE_MAX_BYTES =
+      Directive.of(
+          "stream-node-max-bytes",
+          ValueType.memory(0, LONG_MAX),
+          "4096",
+          "Most bytes of a stream's node; 0 for no limit.");
+
+  public static final Directive<Long> STREAM_NODE_MAX_ENTRIES =
+      Directive.of(
+          "stream-node-max-entries",
+          ValueType.integer(0, LONG_MAX),
+          "100",
+          "Most entries of a stream's node; 0 for no limit.");
+
+  public static final Directive<Long> HLL_SPARSE_MAX_BYTES =
+      Directive.of(
+          "hll-sparse-max-bytes",
+          ValueType.memory(0, LONG_MAX),
+          "3000",
+          "Longest HyperLogLog in the sparse encoding.");
+
+  // ---- files: facts so far -------------------------------------------------------------------
+
+  public static final Directive<String> APPENDONLY =
+      Directive.of("appendonly", ValueType.fact("no"), "no", "Whether writes go to an AOF.")
+          .changeable(AT_START_SO_FAR);
+
+  public static final Directive<String> SAVE =
+      Directive.of("save", ValueType.fact(""), "", "When snapshots are taken.")
+          .changeable(AT_START_SO_FAR);
+
+  // ---- without meaning here ------------------------------------------------------------------
+
+  private static final Directive<Long> HZ =
+      Directive.of(
+              "hz",
+              ValueType.clampedInteger(INT_MAX, 1, 500),
+              "10",
+              "Redis: turns of the cron a second. Everything here happens when it is due.")
+          .meaning(Meaning.NONE);
+
+  private static final Directive<Long> ACTIVE_EXPIRE_EFFORT =
+      Directive.of(
+              "active-expire-effort",
+              ValueType.integer(1, 10),
+              "1",
+              "Redis: effort spent on finding expired keys. Here each goes when it is due.")
+          .meaning(Meaning.NONE);
+
+  private static Directive<Boolean> lazyfree(String when) {
+    return Directive.of(
+            "lazyfree-lazy-" + when,
+            ValueType.yesOrNo(),
+            "no",
+            "Redis: frees in the background. Here freeing a block takes nanoseconds.")
+        .meaning(Meaning.NONE);
+  }
+
+  private static final List<Directive<?>> ALL =
+      List.of(
+          PORT,
+          BIND,
+          UNIXSOCKET,
+          UNIXSOCKETPERM,
+          TCP_BACKLOG,
+          DIR,
+          DATABASES,
+          REQUIREPASS,
+          MAXCLIENTS,
+          TIMEOUT,
+          TCP_KEEPALIVE,
+          PROTO_MAX_BULK_LEN,
+          CLIENT_QUERY_BUFFER_LIMIT,
+          CLIENT_OUTPUT_BUFFER_LIMIT,
+          MAXMEMORY,
+          MAXMEMORY_POLICY,
+          MAXMEMORY_SAMPLES,
+          LFU_LOG_FACTOR,
+          LFU_DECAY_TIME,
+          HASH_MAX_LISTPACK_ENTRIES,
+          HASH_MAX_LISTPACK_VALUE,
+          LIST_MAX_LISTPACK_SIZE,
+          LIST_COMPRESS_DEPTH,
+          SET_MAX_INTSET_ENTRIES,
+          SET_MAX_LISTPACK_ENTRIES,
+          SET_MAX_LISTPACK_VALUE,
+          ZSET_MAX_LISTPACK_ENTRIES,
+          ZSET_MAX_LISTPACK_VALUE,
+          STREAM_NODE_MAX_BYTES,
+          STREAM_NODE_MAX_ENTRIES,
+          HLL_SPARSE_MAX_BYTES,
+          APPENDONLY,
+          SAVE,
+          HZ,
+          ACTIVE_EXPIRE_EFFORT,
+          lazyfree("eviction"),
+          lazyfree("expire"),
+          lazyfree("server-del"),
+          lazyfree("user-del"),
+          lazyfree("user-flush"));
+
+  private static final Map<String, Directive<?>> BY_NAME = byName();
+
+  private static Map<String, Directive<?>> byName() {
+    Map<String, Directive<?>> byName = new TreeMap<>();
+    for (Directive<?> directive : ALL) {
+      for (String name : directive.names()) {
+        if (byName.put(name, directive) != null) {
+          throw new IllegalStateException("declared twice: name=" + name);
+        }
+      }
+    }
+    return byName;
+  }
+
+  /** Every directive, in the order of the documentation. */
+  public static List<Directive<?>> all() {
+    return ALL;
+  }
+
+  /** The directive with a name or alias, in any case, or null. */
+  public static @Nullable Directive<?> find(String name) {
+    return BY_NAME.get(name.toLowerCase(Locale.ROOT));
+  }
+}

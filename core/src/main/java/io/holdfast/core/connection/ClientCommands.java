@@ -1,0 +1,168 @@
+package io.holdfast.core.connection;
+
+import io.holdfast.CommandException;
+import io.holdfast.core.Sessions;
+import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.codec.ReplyWriter;
+import io.holdfast.core.command.Command;
+import io.holdfast.core.command.Flag;
+import io.holdfast.core.command.Group;
+import io.holdfast.core.command.Session;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** CLIENT and its subcommands: declarations, then handlers. */
+public final class ClientCommands {
+  private static final String NONDETERMINISTIC = "nondeterministic_output";
+
+  private final Sessions sessions;
+
+  /** Commands that know the sessions of a store. */
+  public ClientCommands(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  /** All commands of this file. */
+  public List<Command> commands() {
+    return List.of(
+        Command.named("CLIENT")
+            .group(Group.CONNECTION)
+            .since("2.4.0")
+            .arity(-2)
+            .summary("Tells and changes what is known of connections.")
+            .complexity("Depends on subcommand.")
+            .subcommands(
+                subcommand("GETNAME", "2.6.9", 2)
+                    .summary("Returns the name of the connection.")
+                    .complexity("O(1)")
+                    .handler(ClientCommands::getname),
+                Command.help(Group.CONNECTION, "5.0.0"),
+                subcommand("ID", "5.0.0", 2)
+                    .summary("Returns the number of the connection, which is never used again.")
+                    .complexity("O(1)")
+                    .handler(ClientCommands::id),
+                subcommand("INFO", "6.2.0", 2)
+                    .tips(NONDETERMINISTIC)
+                    .summary("Describes the connection.")
+                    .complexity("O(1)")
+                    .handler(ClientCommands::info),
+                subcommand("LIST", "2.4.0", -2)
+                    .flags(Flag.ADMIN)
+                    .tips(NONDETERMINISTIC)
+                    .summary("Describes connections, or all of them.")
+                    .complexity("O(N) where N is the number of connections.")
+                    .history("2.8.12", "Tells the id of each client.")
+                    .history("5.0.0", "Filters by TYPE.")
+                    .history("6.0.0", "Tells the user of each client.")
+                    .history("6.2.0", "Tells more of each client, and filters by ID.")
+                    .history("7.0.0", "Tells protocol and memory of each client.")
+                    .history("7.0.3", "Tells the shard channels of each client.")
+                    .arguments(
+                        "[TYPE@5.0.0 {normal_master_replica_pubsub:"
+                            + " NORMAL | MASTER | REPLICA | PUBSUB}]"
+                            + " [ID@6.2.0 {id: client-id:integer...}]")
+                    .handler(this::list),
+                subcommand("SETINFO", "7.2.0", 4)
+                    .tips("request_policy:all_nodes", "response_policy:all_succeeded")
+                    .summary("Says which library the client uses.")
+                    .complexity("O(1)")
+                    .arguments("{attr: LIB-NAME libname | LIB-VER libver}")
+                    .handler(ClientCommands::setinfo),
+                subcommand("SETNAME", "2.6.9", 3)
+                    .summary("Gives the connection a name.")
+                    .complexity("O(1)")
+                    .arguments("connection-name")
+                    .handler(ClientCommands::setname))
+            .build());
+  }
+
+  private static Command.Builder subcommand(String name, String since, int arity) {
+    return Command.named(name)
+        .group(Group.CONNECTION)
+        .since(since)
+        .arity(arity)
+        .flags(Flag.NOSCRIPT, Flag.LOADING, Flag.STALE);
+  }
+
+  private static void getname(CommandArgs args, Session session, ReplyWriter reply) {
+    if (session.name().isEmpty()) {
+      reply.nullBulk();
+    } else {
+      reply.bulk(session.name());
+    }
+  }
+
+  private static void id(CommandArgs args, Session session, ReplyWriter reply) {
+    reply.integer(session.id());
+  }
+
+  private static void info(CommandArgs args, Session session, ReplyWriter reply) {
+    StringBuilder text = new StringBuilder();
+    ClientLine.append(session, session, args, nowMs(session), text);
+    verbatim(text, reply);
+  }
+
+  private void list(CommandArgs args, Session session, ReplyWriter reply) {
+    StringBuilder text = new StringBuilder();
+    if (args.count() == 2) {
+      append(sessions.all(), session, args, text);
+    } else if (args.count() == 4 && args.equalsIgnoreCase(2, "TYPE")) {
+      if (isNormal(args.string(3))) {
+        append(sessions.all(), session, args, text);
+      }
+    } else if (args.count() > 3 && args.equalsIgnoreCase(2, "ID")) {
+      for (int i = 3; i < args.count(); i++) {
+        Session found = sessions.find(args.longAt(i, "ERR Invalid client ID"));
+        if (found != null) {
+          append(List.of(found), session, args, text);
+        }
+      }
+    } else {
+      throw new CommandException("ERR syntax error");
+    }
+    verbatim(text, reply);
+  }
+
+  /**
+   * Whether a type is that of all sessions there are: replicas and subscribers do not exist yet.
+   */
+  private static boolean isNormal(String type) {
+    return switch (type.toLowerCase(Locale.ROOT)) {
+      case "normal" -> true;
+      case "master", "replica", "slave", "pubsub" -> false;
+      default -> throw new CommandException("ERR Unknown client type '" + type + "'");
+    };
+  }
+
+  private static void append(
+      Collection<Session> described, Session asking, CommandArgs args, StringBuilder text) {
+    long nowMs = nowMs(asking);
+    described.forEach(session -> ClientLine.append(session, asking, args, nowMs, text));
+  }
+
+  private static long nowMs(Session session) {
+    return session.database().keyspace().nowMs();
+  }
+
+  private static void verbatim(StringBuilder text, ReplyWriter reply) {
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    reply.verbatim("txt", bytes, 0, bytes.length);
+  }
+
+  private static void setinfo(CommandArgs args, Session session, ReplyWriter reply) {
+    String attribute = args.string(2);
+    switch (attribute.toLowerCase(Locale.ROOT)) {
+      case "lib-name" -> session.libraryName(ClientText.check(args, 3, attribute));
+      case "lib-ver" -> session.libraryVersion(ClientText.check(args, 3, attribute));
+      default -> throw new CommandException("ERR Unrecognized option '" + attribute + "'");
+    }
+    reply.ok();
+  }
+
+  private static void setname(CommandArgs args, Session session, ReplyWriter reply) {
+    session.name(ClientText.check(args, 2, "Client names"));
+    reply.ok();
+  }
+}

@@ -1,0 +1,83 @@
+package io.holdfast.core.connection;
+
+import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.command.Command;
+import io.holdfast.core.command.Session;
+
+/**
+ * What CLIENT LIST says about a session, on one line, in Redis's fields and order.
+ *
+ * <p>Buffers are counted as they are here: input is held only for a request that has come in part
+ * ({@code qbuf}), replies only until they are sent ({@code obl}, {@code omem}).
+ */
+final class ClientLine {
+  private static final long MS_PER_SECOND = 1000;
+
+  private ClientLine() {}
+
+  /**
+   * Appends the line and a newline.
+   *
+   * @param asking the session that asks
+   * @param args of its command
+   */
+  static void append(
+      Session session, Session asking, CommandArgs args, long nowMs, StringBuilder text) {
+    Session.Transport transport = session.transport();
+    long argumentBytes = session == asking ? bytes(args) : 0;
+    long outputBytes = transport.outputBufferBytes();
+    long inputBytes = transport.queryBufferBytes();
+    long allBytes = inputBytes + argumentBytes + session.queuedBytes() + outputBytes;
+    Command last = session.lastCommand();
+    text.append("id=").append(session.id());
+    text.append(" addr=").append(transport.peerAddress());
+    text.append(" laddr=").append(transport.localAddress());
+    text.append(" fd=").append(transport.fileDescriptor());
+    text.append(" name=").append(session.name());
+    text.append(" age=").append((nowMs - session.createdAtMs()) / MS_PER_SECOND);
+    text.append(" idle=").append((nowMs - session.lastCommandAtMs()) / MS_PER_SECOND);
+    text.append(" flags=").append(flags(session));
+    text.append(" db=").append(session.database().index());
+    text.append(" sub=0 psub=0 ssub=0");
+    text.append(" multi=").append(session.queuedCount());
+    text.append(" qbuf=").append(inputBytes);
+    text.append(" qbuf-free=0");
+    text.append(" argv-mem=").append(argumentBytes);
+    text.append(" multi-mem=").append(session.queuedBytes());
+    text.append(" rbs=").append(outputBytes);
+    text.append(" rbp=").append(outputBytes);
+    text.append(" obl=").append(outputBytes);
+    text.append(" oll=0");
+    text.append(" omem=").append(outputBytes);
+    text.append(" tot-mem=").append(allBytes);
+    text.append(" events=").append(outputBytes > 0 && session != asking ? "rw" : "r");
+    text.append(" cmd=").append(last == null ? "NULL" : last.fullName());
+    text.append(" user=default redir=-1");
+    text.append(" resp=").append(session.protocol());
+    text.append(" lib-name=").append(session.libraryName());
+    text.append(" lib-ver=").append(session.libraryVersion());
+    text.append('\n');
+  }
+
+  private static long bytes(CommandArgs args) {
+    long bytes = 0;
+    for (int i = 0; i < args.count(); i++) {
+      bytes += args.length(i);
+    }
+    return bytes;
+  }
+
+  private static String flags(Session session) {
+    StringBuilder flags = new StringBuilder();
+    if (session.inTransaction()) {
+      flags.append('x');
+    }
+    if (session.isWatchedKeyChanged()) {
+      flags.append('d');
+    }
+    if (session.transport().isUnixSocket()) {
+      flags.append('U');
+    }
+    return flags.length() == 0 ? "N" : flags.toString();
+  }
+}

@@ -1,0 +1,91 @@
+package io.holdfast.core.effect;
+
+import io.holdfast.spi.Effect;
+import io.holdfast.spi.EffectListener;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Numbers the effects of a store and hands them to its listeners.
+ *
+ * <p>Operations ask {@link #isActive()} before they build an effect. A unit (transaction or block)
+ * is opened and closed around operations; it becomes MULTI ... EXEC when it had an effect, and
+ * nothing otherwise. Units nest; the outermost counts.
+ *
+ * <p>Thread: the owner.
+ */
+public final class EffectLog {
+  private static final List<byte[]> MULTI = List.of(ascii("MULTI"));
+  private static final List<byte[]> EXEC = List.of(ascii("EXEC"));
+
+  private final List<EffectListener> listeners = new ArrayList<>(2);
+  private long sequence;
+  private int unitDepth;
+  private boolean unitHasEffect;
+
+  /** Creates a log nobody listens to. */
+  public EffectLog() {}
+
+  /** Whether an effect would be heard. */
+  public boolean isActive() {
+    return !listeners.isEmpty();
+  }
+
+  /** Number of the last effect. */
+  public long sequence() {
+    return sequence;
+  }
+
+  /** Adds a listener, which hears every effect from now on. */
+  public void addListener(EffectListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Removes a listener. */
+  public void removeListener(EffectListener listener) {
+    listeners.remove(listener);
+  }
+
+  /**
+   * Emits an effect.
+   *
+   * @param database index of the database
+   * @param command the canonical command; the arrays become the log's
+   */
+  public void emit(int database, byte[]... command) {
+    if (!isActive()) {
+      return;
+    }
+    if (unitDepth > 0 && !unitHasEffect) {
+      unitHasEffect = true;
+      publish(new Effect(++sequence, database, MULTI));
+    }
+    publish(new Effect(++sequence, database, Collections.unmodifiableList(Arrays.asList(command))));
+  }
+
+  /** Opens a unit: the effects up to {@link #endUnit} belong together. */
+  public void beginUnit() {
+    unitDepth++;
+  }
+
+  /** Closes a unit. */
+  public void endUnit(int database) {
+    if (--unitDepth == 0 && unitHasEffect) {
+      unitHasEffect = false;
+      publish(new Effect(++sequence, database, EXEC));
+    }
+  }
+
+  private void publish(Effect effect) {
+    for (int i = 0; i < listeners.size(); i++) {
+      listeners.get(i).onEffect(effect);
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,84 @@
+package io.holdfast.core.generic;
+
+import io.holdfast.CommandException;
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.Keyspace;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The operations on whole databases. What is dropped is dropped at once, a page table at a time, so
+ * there is nothing to gain from doing it later.
+ *
+ * <p>Thread: the owner.
+ */
+public final class DatabaseOps {
+  private static final byte[] FLUSHDB = ascii("FLUSHDB");
+  private static final byte[] FLUSHALL = ascii("FLUSHALL");
+  private static final byte[] SWAPDB = ascii("SWAPDB");
+
+  private DatabaseOps() {}
+
+  /** FLUSHDB: deletes every key of a database. */
+  public static void flush(Database db) {
+    if (db.size() > 0) {
+      db.clear();
+      db.keyspace().effects().emit(db.index(), FLUSHDB);
+    }
+  }
+
+  /**
+   * FLUSHALL: deletes every key of every database.
+   *
+   * @param index the database in which the command was given
+   */
+  public static void flushAll(Keyspace keyspace, int index) {
+    if (keyspace.size() > 0) {
+      for (int i = 0; i < keyspace.databaseCount(); i++) {
+        keyspace.database(i).clear();
+      }
+      keyspace.effects().emit(index, FLUSHALL);
+    }
+  }
+
+  /**
+   * SWAPDB: exchanges the contents of two databases.
+   *
+   * @param index the database in which the command was given
+   * @throws CommandException "ERR DB index is out of range"
+   */
+  public static void swap(Keyspace keyspace, int index, int first, int second) {
+    check(keyspace, first);
+    check(keyspace, second);
+    if (first == second) {
+      return;
+    }
+    keyspace.swap(first, second);
+    if (keyspace.effects().isActive()) {
+      keyspace.effects().emit(index, SWAPDB, number(first), number(second));
+    }
+  }
+
+  /**
+   * The database with an index.
+   *
+   * @throws CommandException "ERR DB index is out of range"
+   */
+  public static Database database(Keyspace keyspace, int index) {
+    check(keyspace, index);
+    return keyspace.database(index);
+  }
+
+  private static void check(Keyspace keyspace, int index) {
+    if (index < 0 || index >= keyspace.databaseCount()) {
+      throw new CommandException("ERR DB index is out of range");
+    }
+  }
+
+  private static byte[] number(int value) {
+    return ascii(Integer.toString(value));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

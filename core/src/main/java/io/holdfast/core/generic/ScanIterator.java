@@ -1,0 +1,42 @@
+package io.holdfast.core.generic;
+
+import io.holdfast.ScanPage;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.LongFunction;
+
+/**
+ * What a scan finds, one element after another; asks for the next page when one is used up.
+ *
+ * <p>Thread: one at a time.
+ */
+final class ScanIterator<T> implements Iterator<T> {
+  private final LongFunction<ScanPage<T>> step;
+  private Iterator<T> page = Collections.emptyIterator();
+  private long cursor;
+  private boolean isComplete;
+
+  ScanIterator(LongFunction<ScanPage<T>> step) {
+    this.step = step;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (!page.hasNext() && !isComplete) {
+      ScanPage<T> next = step.apply(cursor);
+      page = next.items().iterator();
+      cursor = next.cursor();
+      isComplete = next.isLast();
+    }
+    return page.hasNext();
+  }
+
+  @Override
+  public T next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("the scan is complete");
+    }
+    return page.next();
+  }
+}

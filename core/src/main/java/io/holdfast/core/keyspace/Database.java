@@ -1,0 +1,627 @@
+package io.holdfast.core.keyspace;
+
+import io.holdfast.encodings.arena.Arena;
+import io.holdfast.encodings.arena.ArenaAudit;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One database: entries by key, in an arena of its own.
+ *
+ * <pre>
+ *  key -&gt; hash -&gt; {@link KeyTable} -&gt; handle -&gt; {@link Entry} in the {@link Arena}
+ *                                              ^
+ *                             {@link ExpiryWheel} (deadlines)
+ * </pre>
+ *
+ * A handle is valid until the entry is changed by a method that returns a handle, or deleted; the
+ * hash of a key never changes. Operations look an entry up, read it in place through {@link #page},
+ * {@link #valueOffset} and {@link #valueLength}, and change it by {@link #insert}, {@link
+ * #overwrite} and {@link #resize}, which give room for a value and leave writing it to the caller.
+ *
+ * <p>Expiry: an entry is gone from the moment its time has come. Whoever looks it up after that
+ * deletes it; the wheel deletes it otherwise. Either way its DEL is logged and "expired" published.
+ *
+ * <p>Invariants: {@link #checkInvariants()}. Thread: the owner. Memory: nothing while empty.
+ */
+public final class Database {
+  /** A time that says: no expiry. */
+  public static final long NO_EXPIRY = -1;
+
+  /** A time that says: the expiry the entry has. */
+  public static final long KEEP_EXPIRY = -2;
+
+  private static final byte[] DEL = "DEL".getBytes(StandardCharsets.US_ASCII);
+
+  private final Keyspace keyspace;
+  private final int index;
+  private final WatchedKeys watchedKeys = new WatchedKeys();
+  private Arena arena = new Arena();
+  private KeyTable table;
+  private @Nullable ExpiryWheel wheel;
+
+  Database(Keyspace keyspace, int index) {
+    this.keyspace = keyspace;
+    this.index = index;
+    this.table = new KeyTable(arena, keyspace.sipHash());
+  }
+
+  /** The index SELECT knows this database by. */
+  public int index() {
+    return index;
+  }
+
+  /** The keyspace this database belongs to. */
+  public Keyspace keyspace() {
+    return keyspace;
+  }
+
+  /** Number of entries, those expired but not yet deleted included. */
+  public long size() {
+    return table.size();
+  }
+
+  /** Number of entries that expire. */
+  public long expiringSize() {
+    return wheel == null ? 0 : wheel.size();
+  }
+
+  /** Bytes held: pages, table and wheel. */
+  public long bytes() {
+    return arena.pageBytes() + table.bytes() + (wheel == null ? 0 : wheel.bytes());
+  }
+
+  // ---- look-up -------------------------------------------------------------------------------
+
+  /** The hash of a key; every other method takes it with the key. */
+  public long hash(byte[] key, int offset, int length) {
+    return keyspace.sipHash().hash(key, offset, length);
+  }
+
+  /** The hash of an entry's key. */
+  public long hash(int handle) {
+    return hash(arena.page(handle), keyOffset(handle), keyLength(handle));
+  }
+
+  /** Looks a key up to read its value: counts hit or miss and notes the access. 0 if absent. */
+  public int find(long hash, byte[] key, int offset, int length) {
+    int handle = table.find(hash, key, offset, length);
+    if (handle == 0) {
+      return miss(key, offset, length);
+    }
+    byte[] page = arena.page(handle);
+    int at = Arena.offset(handle);
+    long header = Entry.header(page, at);
+    if (isDue(header, page, at)) {
+      expire(handle, hash);
+      return miss(key, offset, length);
+    }
+    keyspace.stats().hits++;
+    noteAccess(page, at, header);
+    return handle;
+  }
+
+  /** Looks a key up to learn about it, not its value: counts hit or miss only. 0 if absent. */
+  public int inspect(long hash, byte[] key, int offset, int length) {
+    int handle = inspectQuietly(hash, key, offset, length);
+    if (handle == 0) {
+      publish(EventClass.KEY_MISS, "keymiss", key, offset, length);
+    }
+    return handle;
+  }
+
+  /** As {@link #inspect}; publishes nothing if the key is absent. */
+  public int inspectQuietly(long hash, byte[] key, int offset, int length) {
+    int handle = peek(hash, key, offset, length);
+    if (handle == 0) {
+      keyspace.stats().misses++;
+    } else {
+      keyspace.stats().hits++;
+    }
+    return handle;
+  }
+
+  /** Looks a key up to change its value: notes the access only. 0 if absent. */
+  public int findForWrite(long hash, byte[] key, int offset, int length) {
+    int handle = peek(hash, key, offset, length);
+    if (handle != 0) {
+      byte[] page = arena.page(handle);
+      int at = Arena.offset(handle);
+      noteAccess(page, at, Entry.header(page, at));
+    }
+    return handle;
+  }
+
+  /** Looks a key up without leaving a trace, but for deleting it if it has expired. 0 if absent. */
+  public int peek(long hash, byte[] key, int offset, int length) {
+    int handle = table.find(hash, key, offset, length);
+    if (handle == 0) {
+      return 0;
+    }
+    byte[] page = arena.page(handle);
+    int at = Arena.offset(handle);
+    if (isDue(Entry.header(page, at), page, at)) {
+      expire(handle, hash);
+      return 0;
+    }
+    return handle;
+  }
+
+  /** Whether a key exists now; leaves no trace. */
+  public boolean contains(byte[] key) {
+    return peek(hash(key, 0, key.length), key, 0, key.length) != 0;
+  }
+
+  /** Starts the memory reads of a later look-up; see {@code SegmentedTable.touch}. */
+  public int touch(long hash) {
+    return table.touch(hash);
+  }
+
+  // ---- reading an entry ----------------------------------------------------------------------
+
+  /** The array the entry lies in; offsets of the entry point into it. */
+  public byte[] page(int handle) {
+    return arena.page(handle);
+  }
+
+  /** The entry's type, one of the type codes in {@link Entry}. */
+  public int type(int handle) {
+    return Entry.type(header(handle));
+  }
+
+  /** The entry's encoding, one of the encoding codes of its type in {@link Entry}. */
+  public int encoding(int handle) {
+    return Entry.encoding(header(handle));
+  }
+
+  /** The 24 bits {@link AccessClock} understands. */
+  public int access(int handle) {
+    return Entry.access(header(handle));
+  }
+
+  /** Where the key starts in the page. */
+  public int keyOffset(int handle) {
+    return Entry.keyOffset(header(handle), Arena.offset(handle));
+  }
+
+  /** Length of the key in bytes. */
+  public int keyLength(int handle) {
+    return Entry.keyLength(header(handle), arena.page(handle), Arena.offset(handle));
+  }
+
+  /** A copy of the key. */
+  public byte[] key(int handle) {
+    int from = keyOffset(handle);
+    return Arrays.copyOfRange(arena.page(handle), from, from + keyLength(handle));
+  }
+
+  /** Where the value starts in the page. */
+  public int valueOffset(int handle) {
+    return Entry.valueOffset(header(handle), arena.page(handle), Arena.offset(handle));
+  }
+
+  /** Length of the value in bytes. */
+  public int valueLength(int handle) {
+    return Entry.valueLength(header(handle), arena.page(handle), Arena.offset(handle));
+  }
+
+  /** How long the value could become in its block. */
+  public int valueCapacity(int handle) {
+    return arena.capacity(handle) - (valueOffset(handle) - Arena.offset(handle));
+  }
+
+  /** When the entry expires, in ms since the epoch, or {@link #NO_EXPIRY}. */
+  public long expireAtMs(int handle) {
+    long header = header(handle);
+    return Entry.expires(header)
+        ? Entry.expireAtMs(header, arena.page(handle), Arena.offset(handle))
+        : NO_EXPIRY;
+  }
+
+  /** Bytes the entry takes: its block and its slot in the table. */
+  public long entryBytes(int handle) {
+    return arena.capacity(handle) + table.bytes() / Math.max(1, table.size());
+  }
+
+  // ---- changing entries ----------------------------------------------------------------------
+
+  /**
+   * Adds an entry for a key that is absent. Its value is room of {@code valueLength} undefined
+   * bytes.
+   *
+   * @param expireAtMs later than now, or {@link #NO_EXPIRY}
+   * @return the entry's handle
+   */
+  public int insert(
+      long hash,
+      byte[] key,
+      int offset,
+      int length,
+      int type,
+      int encoding,
+      int valueLength,
+      long expireAtMs) {
+    int flags = Entry.flagsFor(length, valueLength, expireAtMs != NO_EXPIRY);
+    int handle = arena.allocate(blockBytes(flags, length, valueLength));
+    byte[] page = arena.page(handle);
+    int at = Arena.offset(handle);
+    keyspace.accessed();
+    int access = keyspace.coarseAccessClock().created();
+    Entry.write(page, at, Entry.kind(type, encoding), flags, access, length, valueLength);
+    System.arraycopy(key, offset, page, at + Entry.prefixBytes(flags), length);
+    table.insert(hash, handle);
+    if (expireAtMs != NO_EXPIRY) {
+      schedule(handle, expireAtMs);
+    }
+    publish(EventClass.NEW, "new", key, offset, length);
+    return handle;
+  }
+
+  /**
+   * Adds an entry with the value and expiry of another, for a key that is absent.
+   *
+   * @param source the database of the other entry; may be this one
+   * @param keepsAccess whether the new entry is as old as the other, or has been made now
+   * @return the entry's handle
+   */
+  public int insertCopy(
+      long hash,
+      byte[] key,
+      int offset,
+      int length,
+      Database source,
+      int from,
+      boolean keepsAccess) {
+    int valueLength = source.valueLength(from);
+    int type = source.type(from);
+    int encoding = source.encoding(from);
+    long atMs = source.expireAtMs(from);
+    int to = insert(hash, key, offset, length, type, encoding, valueLength, atMs);
+    System.arraycopy(
+        source.page(from), source.valueOffset(from), page(to), valueOffset(to), valueLength);
+    if (keepsAccess) {
+      access(to, source.access(from));
+    }
+    return to;
+  }
+
+  /**
+   * Gives an entry another value: room of {@code valueLength} undefined bytes.
+   *
+   * @param expireAtMs later than now, {@link #NO_EXPIRY} or {@link #KEEP_EXPIRY}
+   * @return the entry's handle from now on
+   */
+  public int overwrite(
+      int handle, long hash, int type, int encoding, int valueLength, long expireAtMs) {
+    boolean expires = expireAtMs == KEEP_EXPIRY ? isExpiring(handle) : expireAtMs != NO_EXPIRY;
+    int kind = Entry.kind(type, encoding);
+    int to = lay(handle, hash, kind, expires, valueLength, valueLength, 0);
+    if (expireAtMs >= 0) {
+      reschedule(to, expireAtMs);
+    }
+    return to;
+  }
+
+  /**
+   * Makes an entry's value longer or shorter; what both have in common is kept, the rest undefined.
+   *
+   * @param roomLength if the block must move, how long the value may become before it must move
+   *     again; at least {@code valueLength}, and more if growth is expected
+   * @return the entry's handle from now on
+   */
+  public int resize(int handle, long hash, int encoding, int valueLength, int roomLength) {
+    long header = header(handle);
+    int kind = Entry.kind(Entry.type(header), encoding);
+    int kept = Math.min(valueLength, valueLength(handle));
+    return lay(handle, hash, kind, Entry.expires(header), valueLength, roomLength, kept);
+  }
+
+  /**
+   * Sets when an entry expires.
+   *
+   * @param atMs later than now
+   * @return the entry's handle from now on
+   */
+  public int expireAt(int handle, long hash, long atMs) {
+    int to = layExpiry(handle, hash, true);
+    reschedule(to, atMs);
+    return to;
+  }
+
+  /**
+   * Takes away an entry's expiry.
+   *
+   * @return the entry's handle from now on
+   */
+  public int persist(int handle, long hash) {
+    return layExpiry(handle, hash, false);
+  }
+
+  /** Deletes an entry. */
+  public void delete(int handle, long hash) {
+    table.remove(hash, handle);
+    if (isExpiring(handle)) {
+      wheel().remove(handle);
+    }
+    arena.free(handle);
+  }
+
+  /** Says that an entry's value is about to change in its place, its length unchanged. */
+  public void beforeChange(long hash) {
+    table.beforeChange(hash);
+  }
+
+  /** Sets an entry's access bits, as RESTORE and snapshots do. */
+  public void access(int handle, int access) {
+    byte[] page = arena.page(handle);
+    int at = Arena.offset(handle);
+    long header = Entry.header(page, at);
+    Entry.writeHeader(page, at, Entry.withAccess(header, access));
+  }
+
+  /**
+   * FLUSHDB: drops every entry at once. Says so to watchers and counts the changes; logging it is
+   * the caller's.
+   */
+  public void clear() {
+    if (!watchedKeys.isEmpty()) {
+      watchedKeys.replaced(this, this);
+    }
+    keyspace.stats().changes += table.size();
+    arena = new Arena();
+    table = new KeyTable(arena, keyspace.sipHash());
+    wheel = null;
+  }
+
+  // ---- walking -------------------------------------------------------------------------------
+
+  /** Visits the entries of one bucket; see {@code SegmentedTable.scan}. Expired ones included. */
+  public long scan(long cursor, IntConsumer visitor) {
+    return table.scan(cursor, visitor);
+  }
+
+  /** Visits every entry, expired ones included; the visitor must not change the database. */
+  public void forEach(IntConsumer visitor) {
+    table.forEach(visitor);
+  }
+
+  /** An entry drawn at random, each with the same chance; may be expired; 0 if there is none. */
+  public int sample(LongSupplier random) {
+    return table.sample(random);
+  }
+
+  /** Whether an entry met by walking has expired. */
+  public boolean isDue(int handle) {
+    byte[] page = arena.page(handle);
+    int at = Arena.offset(handle);
+    return isDue(Entry.header(page, at), page, at);
+  }
+
+  /** Deletes an entry whose time has come, logs and publishes it. */
+  public void expire(int handle, long hash) {
+    byte[] key = key(handle);
+    delete(handle, hash);
+    keyspace.stats().expired++;
+    if (keyspace.effects().isActive()) {
+      keyspace.effects().emit(index, DEL, key);
+    }
+    changed(EventClass.EXPIRED, "expired", key, 0, key.length);
+  }
+
+  // ---- who is told ---------------------------------------------------------------------------
+
+  /** Says that an operation changed a key: counts it, tells watchers, publishes the event. */
+  public void changed(EventClass eventClass, String event, byte[] key, int offset, int length) {
+    changed(key, offset, length);
+    publish(eventClass, event, key, offset, length);
+  }
+
+  /** Says that an operation changed a key: counts it and tells watchers. */
+  public void changed(byte[] key, int offset, int length) {
+    keyspace.stats().changes++;
+    changedToo(key, offset, length);
+  }
+
+  /** Tells watchers of a key that it was changed along with another, which counts. */
+  public void changedToo(byte[] key, int offset, int length) {
+    if (!watchedKeys.isEmpty()) {
+      watchedKeys.changed(key, offset, length);
+    }
+  }
+
+  /** Publishes a keyspace event. */
+  public void publish(EventClass eventClass, String event, byte[] key, int offset, int length) {
+    keyspace.events().publish(eventClass, event, index, key, offset, length);
+  }
+
+  /** WATCH: lets the watcher know about changes of a key. */
+  public void watch(byte[] key, Watcher watcher) {
+    watchedKeys.add(key, watcher);
+  }
+
+  /** Ends {@link #watch}. */
+  public void unwatch(byte[] key, Watcher watcher) {
+    watchedKeys.remove(key, watcher);
+  }
+
+  // ---- inside --------------------------------------------------------------------------------
+
+  int expireDue(int limit) {
+    if (wheel == null || limit <= 0) {
+      return 0;
+    }
+    long nowMs = keyspace.nowMs();
+    return wheel.advance(nowMs, limit, handle -> expireOnTime(handle, nowMs));
+  }
+
+  long nextDeadlineMs() {
+    return wheel == null ? Long.MAX_VALUE : wheel.nextDeadlineMs();
+  }
+
+  void swapWith(Database other) {
+    if (!watchedKeys.isEmpty()) {
+      watchedKeys.replaced(this, other);
+    }
+    if (!other.watchedKeys.isEmpty()) {
+      other.watchedKeys.replaced(this, other);
+    }
+    Arena otherArena = other.arena;
+    KeyTable otherTable = other.table;
+    ExpiryWheel otherWheel = other.wheel;
+    other.arena = arena;
+    other.table = table;
+    other.wheel = wheel;
+    arena = otherArena;
+    table = otherTable;
+    wheel = otherWheel;
+  }
+
+  /**
+   * Proves that table, wheel and arena are sound and that every block is one entry.
+   *
+   * @throws AssertionError naming what is not
+   */
+  public void checkInvariants() {
+    arena.checkInvariants();
+    table.checkInvariants();
+    ArenaAudit audit = arena.audit();
+    long[] expiring = {0};
+    table.forEach(
+        handle -> {
+          audit.reached(handle);
+          expiring[0] += isExpiring(handle) ? 1 : 0;
+        });
+    audit.finish();
+    if (wheel != null) {
+      wheel.checkInvariants();
+    }
+    if (expiring[0] != expiringSize()) {
+      throw new AssertionError("invariant broken: expiring entries=" + expiring[0]);
+    }
+  }
+
+  private int miss(byte[] key, int offset, int length) {
+    keyspace.stats().misses++;
+    publish(EventClass.KEY_MISS, "keymiss", key, offset, length);
+    return 0;
+  }
+
+  private long header(int handle) {
+    return Entry.header(arena.page(handle), Arena.offset(handle));
+  }
+
+  private boolean isExpiring(int handle) {
+    return Entry.expires(header(handle));
+  }
+
+  private boolean isDue(long header, byte[] page, int at) {
+    return Entry.expires(header) && Entry.expireAtMs(header, page, at) <= keyspace.nowMs();
+  }
+
+  private void noteAccess(byte[] page, int at, long header) {
+    keyspace.accessed();
+    int before = Entry.access(header);
+    int after = keyspace.coarseAccessClock().touched(before);
+    if (after != before) {
+      Entry.writeHeader(page, at, Entry.withAccess(header, after));
+    }
+  }
+
+  private void expireOnTime(int handle, long nowMs) {
+    long lagMs = nowMs - expireAtMs(handle);
+    KeyspaceStats stats = keyspace.stats();
+    stats.maxExpiryLagMs = Math.max(stats.maxExpiryLagMs, lagMs);
+    expire(handle, hash(handle));
+  }
+
+  private static int blockBytes(int flags, int keyLength, int valueLength) {
+    long bytes = (long) Entry.prefixBytes(flags) + keyLength + valueLength;
+    if (bytes > Arena.MAX_BLOCK_BYTES) {
+      throw new IllegalArgumentException("entry too long: bytes=" + bytes);
+    }
+    return (int) bytes;
+  }
+
+  private int layExpiry(int handle, long hash, boolean expires) {
+    int length = valueLength(handle);
+    int kind = Entry.kind(header(handle));
+    return lay(handle, hash, kind, expires, length, length, length);
+  }
+
+  /**
+   * Lays an entry out anew, in place where the block's size and the prefix stay the same, and keeps
+   * table and wheel informed.
+   */
+  private int lay(
+      int handle,
+      long hash,
+      int kind,
+      boolean expires,
+      int valueLength,
+      int roomLength,
+      int keptLength) {
+    byte[] page = arena.page(handle);
+    int at = Arena.offset(handle);
+    long header = Entry.header(page, at);
+    int flagsBefore = Entry.flags(header);
+    int keyLength = Entry.keyLength(header, page, at);
+    int flags = Entry.flagsFor(keyLength, valueLength, expires);
+    boolean expired = Entry.expires(header);
+    int bytes = blockBytes(flags, keyLength, valueLength);
+    int capacity = arena.capacity(handle);
+    boolean grows = roomLength > valueLength;
+    boolean fits = bytes <= capacity && (grows || Arena.capacityFor(bytes) == capacity);
+    if (fits && flags == flagsBefore) {
+      table.beforeChange(hash);
+      Entry.write(page, at, kind, flags, Entry.access(header), keyLength, valueLength);
+      return handle;
+    }
+    int to = arena.allocate(blockBytes(flags, keyLength, Math.max(roomLength, valueLength)));
+    byte[] toPage = arena.page(to);
+    int toAt = Arena.offset(to);
+    Entry.write(toPage, toAt, kind, flags, Entry.access(header), keyLength, valueLength);
+    System.arraycopy(
+        page,
+        Entry.keyOffset(header, at),
+        toPage,
+        toAt + Entry.prefixBytes(flags),
+        keyLength + keptLength);
+    table.replace(hash, handle, to);
+    if (expired && expires) {
+      Entry.copyExpiry(header, page, at, Entry.header(toPage, toAt), toPage, toAt);
+      wheel().moved(handle, to);
+    } else if (expired) {
+      wheel().remove(handle);
+    }
+    arena.free(handle);
+    if (expires && !expired) {
+      schedule(to, Long.MAX_VALUE);
+    }
+    return to;
+  }
+
+  private ExpiryWheel wheel() {
+    ExpiryWheel current = wheel;
+    if (current == null) {
+      current = new ExpiryWheel(arena, keyspace.nowMs());
+      wheel = current;
+    }
+    return current;
+  }
+
+  private void schedule(int handle, long atMs) {
+    byte[] page = arena.page(handle);
+    int at = Arena.offset(handle);
+    Entry.expireAtMs(Entry.header(page, at), page, at, atMs);
+    wheel().add(handle, keyspace.nowMs());
+    keyspace.deadlineSet(atMs);
+  }
+
+  private void reschedule(int handle, long atMs) {
+    wheel().remove(handle);
+    schedule(handle, atMs);
+  }
+}

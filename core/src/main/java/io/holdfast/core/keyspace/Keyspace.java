@@ -1,0 +1,251 @@
+package io.holdfast.core.keyspace;
+
+import io.holdfast.core.effect.EffectLog;
+import io.holdfast.encodings.hashing.SipHash;
+import io.holdfast.encodings.number.LongDouble;
+import java.util.function.LongSupplier;
+
+/**
+ * The databases of a store, and what they share: the hash seed, the time of the running command,
+ * counters, events and the effect log.
+ *
+ * <p>Thread: the owner.
+ */
+public final class Keyspace {
+  /** What {@link #maxStringBytes()} is at first. */
+  public static final long DEFAULT_MAX_STRING_BYTES = 512L * 1024 * 1024;
+
+  /** With a key as long, and room to grow, the longest string still fits in one block. */
+  private static final long STRING_BYTES_LIMIT = 1023L * 1024 * 1024;
+
+  /** The access clock counts seconds. */
+  private static final long ACCESS_TICK_MS = 1_000;
+
+  private final Database[] databases;
+  private final SipHash sipHash;
+  private final LongSupplier random;
+  private final EffectLog effects;
+  private final KeyspaceEvents events = new KeyspaceEvents();
+  private final KeyspaceStats stats = new KeyspaceStats();
+  private final AccessClock accessClock;
+  private final byte[] scratch = new byte[LongDouble.MAX_LENGTH];
+  private long maxStringBytes = DEFAULT_MAX_STRING_BYTES;
+  private final LongSupplier epochMs;
+  private long nowMs;
+  private boolean isTimeKnown;
+
+  /** Until {@link #accessTick} says otherwise, the access clock is at most a second behind. */
+  private boolean isTicking;
+
+  private boolean wasAccessed;
+  private long nextTickMs = Long.MAX_VALUE;
+  private DeadlineListener deadlineListener = deadlineMs -> {};
+
+  /** Told when a deadline was set that may be earlier than all others. */
+  @FunctionalInterface
+  public interface DeadlineListener {
+    /** Something is due at this time, in ms since the epoch. */
+    void onDeadline(long deadlineMs);
+  }
+
+  /**
+   * Creates empty databases.
+   *
+   * @param databaseCount how many
+   * @param random the store's random bits; the hash seed is drawn from it first
+   * @param effects where operations log what they did
+   * @param epochMs the store's time, in ms since the epoch
+   */
+  public Keyspace(int databaseCount, LongSupplier random, EffectLog effects, LongSupplier epochMs) {
+    this.epochMs = epochMs;
+    this.random = random;
+    this.effects = effects;
+    this.sipHash = new SipHash(random.getAsLong(), random.getAsLong());
+    this.accessClock = new AccessClock(random);
+    this.databases = new Database[databaseCount];
+    time(epochMs.getAsLong());
+    for (int i = 0; i < databaseCount; i++) {
+      databases[i] = new Database(this, i);
+    }
+  }
+
+  /** Sets the time every operation sees until the next call: one command, one moment. */
+  public void time(long nowMs) {
+    isTimeKnown = true;
+    if (nowMs != this.nowMs) {
+      this.nowMs = nowMs;
+      accessClock.time(nowMs);
+    }
+  }
+
+  /**
+   * Begins a command at a moment that is read from the clock when first asked for: reading a key
+   * that does not expire needs no time, and a clock costs more than the look-up in the table.
+   */
+  public void beginCommand() {
+    isTimeKnown = false;
+  }
+
+  /** The time of the running command, in ms since the epoch. */
+  public long nowMs() {
+    if (!isTimeKnown) {
+      time(epochMs.getAsLong());
+    }
+    return nowMs;
+  }
+
+  /** Says that an entry was accessed: keeps the access clock going while there is traffic. */
+  void accessed() {
+    wasAccessed = true;
+    if (!isTicking) {
+      isTicking = true;
+      nextTickMs = nowMs() + ACCESS_TICK_MS;
+      deadlineSet(nextTickMs);
+    }
+  }
+
+  /** Brings the access clock up to date; ends the ticking after a second without an access. */
+  public void accessTick() {
+    if (isTicking && nowMs() >= nextTickMs) {
+      isTicking = wasAccessed;
+      wasAccessed = false;
+      nextTickMs = isTicking ? nowMs + ACCESS_TICK_MS : Long.MAX_VALUE;
+    }
+  }
+
+  /** When {@link #accessTick} is due; {@link Long#MAX_VALUE} for never. */
+  public long nextAccessTickMs() {
+    return nextTickMs;
+  }
+
+  /** Number of databases. */
+  public int databaseCount() {
+    return databases.length;
+  }
+
+  /** The database with this index. */
+  public Database database(int index) {
+    return databases[index];
+  }
+
+  /** SWAPDB: exchanges the contents of two databases and tells who watches keys in them. */
+  public void swap(int first, int second) {
+    if (first != second) {
+      databases[first].swapWith(databases[second]);
+    }
+  }
+
+  /**
+   * Deletes keys whose time has come, database by database in the order of their deadlines.
+   *
+   * @param limit how much to do before giving way
+   * @return how much was done; less than {@code limit} if nothing more is due
+   */
+  public int expireDue(int limit) {
+    int done = 0;
+    for (Database database : databases) {
+      done += database.expireDue(limit - done);
+      if (done >= limit) {
+        break;
+      }
+    }
+    return done;
+  }
+
+  /** When {@link #expireDue} has something to do next; {@link Long#MAX_VALUE} for never. */
+  public long nextDeadlineMs() {
+    long next = Long.MAX_VALUE;
+    for (Database database : databases) {
+      next = Math.min(next, database.nextDeadlineMs());
+    }
+    return next;
+  }
+
+  /** Sets who is told about new deadlines. */
+  public void onDeadline(DeadlineListener listener) {
+    deadlineListener = listener;
+  }
+
+  /** Bytes held by all databases: pages, tables and wheels. */
+  public long bytes() {
+    long bytes = 0;
+    for (Database database : databases) {
+      bytes += database.bytes();
+    }
+    return bytes;
+  }
+
+  /** Number of keys in all databases. */
+  public long size() {
+    long size = 0;
+    for (Database database : databases) {
+      size += database.size();
+    }
+    return size;
+  }
+
+  /** Where operations log what they did. */
+  public EffectLog effects() {
+    return effects;
+  }
+
+  /** Keyspace events. */
+  public KeyspaceEvents events() {
+    return events;
+  }
+
+  /** Counters. */
+  public KeyspaceStats stats() {
+    return stats;
+  }
+
+  /** What an entry's access bits mean, at this moment. */
+  public AccessClock accessClock() {
+    nowMs();
+    return accessClock;
+  }
+
+  /** The access clock as it is, which may be a second behind. */
+  AccessClock coarseAccessClock() {
+    return accessClock;
+  }
+
+  /** The store's random bits. */
+  public LongSupplier random() {
+    return random;
+  }
+
+  /** How long APPEND and SETRANGE may make a string (proto-max-bulk-len). */
+  public long maxStringBytes() {
+    return maxStringBytes;
+  }
+
+  /** Sets how long a string may become; about 1 GB at most. */
+  public void maxStringBytes(long bytes) {
+    maxStringBytes = Math.min(bytes, STRING_BYTES_LIMIT);
+  }
+
+  /** Room for the text of any number; whoever runs may use it until the next operation. */
+  public byte[] scratch() {
+    return scratch;
+  }
+
+  SipHash sipHash() {
+    return sipHash;
+  }
+
+  void deadlineSet(long deadlineMs) {
+    deadlineListener.onDeadline(deadlineMs);
+  }
+
+  /**
+   * Proves every database's invariants.
+   *
+   * @throws AssertionError naming the first one broken
+   */
+  public void checkInvariants() {
+    for (Database database : databases) {
+      database.checkInvariants();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.holdfast.core.keyspace;
+
+/** Counters of a keyspace, as INFO shows them. Thread: written by the owner. */
+public final class KeyspaceStats {
+  long hits;
+  long misses;
+  long expired;
+  long changes;
+  long maxExpiryLagMs;
+
+  KeyspaceStats() {}
+
+  /** Look-ups that found their key. */
+  public long hits() {
+    return hits;
+  }
+
+  /** Look-ups that did not. */
+  public long misses() {
+    return misses;
+  }
+
+  /** Keys deleted because their time had come. */
+  public long expired() {
+    return expired;
+  }
+
+  /** Changes to the data since the store was opened. */
+  public long changes() {
+    return changes;
+  }
+
+  /** The longest time a key stayed after its deadline without being asked for, in ms. */
+  public long maxExpiryLagMs() {
+    return maxExpiryLagMs;
+  }
+
+  /** CONFIG RESETSTAT: sets the counters to 0, {@link #changes} excepted. */
+  public void reset() {
+    hits = 0;
+    misses = 0;
+    expired = 0;
+    maxExpiryLagMs = 0;
+  }
+}

@@ -1,0 +1,114 @@
+package io.holdfast.core.server;
+
+import io.holdfast.CommandException;
+import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.codec.ReplyWriter;
+import io.holdfast.core.command.Command;
+import io.holdfast.core.command.Flag;
+import io.holdfast.core.command.Group;
+import io.holdfast.core.command.Session;
+import io.holdfast.core.generic.ObjectOps;
+import io.holdfast.core.keyspace.Database;
+import java.util.List;
+import java.util.Locale;
+
+/** DEBUG. To COMMAND it is one command: what it takes is read by the handler. */
+public final class DebugCommands {
+  private static final long MS_PER_SECOND = 1000;
+
+  private static final String[] HELP = {
+    "DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+    "OBJECT <key>",
+    "    How the entry of a key is held in memory.",
+    "SET-ACTIVE-EXPIRE <0|1>",
+    "    Delete keys when they are due (1), or only when somebody asks for them (0).",
+    "SLEEP <seconds>",
+    "    Hold up everybody; decimals allowed.",
+    "HELP",
+    "    Prints this help."
+  };
+
+  /** Switches the deletion of keys on time on and off. */
+  @FunctionalInterface
+  public interface ActiveExpiry {
+    /** Deletes keys on time from now on, or only when they are asked for. */
+    void enable(boolean isEnabled);
+  }
+
+  private final ActiveExpiry activeExpiry;
+
+  /** Commands on the inside of a store. */
+  public DebugCommands(ActiveExpiry activeExpiry) {
+    this.activeExpiry = activeExpiry;
+  }
+
+  /** All commands of this file. */
+  public List<Command> commands() {
+    return List.of(
+        Command.named("DEBUG")
+            .group(Group.SERVER)
+            .since("1.0.0")
+            .arity(-2)
+            .flags(Flag.ADMIN, Flag.NOSCRIPT, Flag.LOADING, Flag.STALE)
+            .summary("Looks at the inside, for tests.")
+            .complexity("Depends on subcommand.")
+            .systemCommand()
+            .handler(this::debug)
+            .build());
+  }
+
+  private void debug(CommandArgs args, Session session, ReplyWriter reply) {
+    String subcommand = args.string(1).toUpperCase(Locale.ROOT) + " " + args.count();
+    switch (subcommand) {
+      case "HELP 2" -> help(reply);
+      case "OBJECT 3" -> object(args, session.database(), reply);
+      case "SET-ACTIVE-EXPIRE 3" -> setActiveExpire(args, reply);
+      case "SLEEP 3" -> sleep(args, reply);
+      default ->
+          throw new CommandException(
+              "ERR unknown subcommand or wrong number of arguments for '"
+                  + args.string(1)
+                  + "'. Try DEBUG HELP.");
+    }
+  }
+
+  private static void help(ReplyWriter reply) {
+    reply.arrayHeader(HELP.length);
+    for (String line : HELP) {
+      reply.simpleString(line);
+    }
+  }
+
+  private static void object(CommandArgs args, Database db, ReplyWriter reply) {
+    int handle = ObjectOps.find(db, args.buffer(), args.offset(2), args.length(2));
+    if (handle == 0) {
+      throw new CommandException("ERR no such key");
+    }
+    reply.simpleString(
+        "Value at:0x"
+            + Integer.toHexString(handle)
+            + " refcount:1 encoding:"
+            + ObjectOps.encoding(db, handle)
+            + " valuelength:"
+            + db.valueLength(handle)
+            + " lru:"
+            + db.access(handle)
+            + " lru_seconds_idle:"
+            + db.keyspace().accessClock().idleSeconds(db.access(handle)));
+  }
+
+  private void setActiveExpire(CommandArgs args, ReplyWriter reply) {
+    activeExpiry.enable(args.longAt(2) != 0);
+    reply.ok();
+  }
+
+  private static void sleep(CommandArgs args, ReplyWriter reply) {
+    double seconds = args.isDouble(2) ? args.doubleAt(2) : 0;
+    try {
+      Thread.sleep((long) Math.max(0, seconds * MS_PER_SECOND));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    reply.ok();
+  }
+}

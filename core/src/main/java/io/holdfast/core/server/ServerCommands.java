@@ -1,0 +1,124 @@
+package io.holdfast.core.server;
+
+import io.holdfast.Clock;
+import io.holdfast.CommandException;
+import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.codec.ReplyWriter;
+import io.holdfast.core.command.Command;
+import io.holdfast.core.command.Flag;
+import io.holdfast.core.command.Group;
+import io.holdfast.core.command.Session;
+import java.util.List;
+
+/** Commands on the server as a whole: declarations, each with its handler under it. */
+public final class ServerCommands {
+  private static final long MS_PER_SECOND = 1000;
+  private static final long MICROS_PER_MS = 1000;
+
+  private final Clock clock;
+  private final Info info;
+  private final ShutdownRequests shutdownRequests;
+
+  /** Commands that know what they tell about. */
+  public ServerCommands(Clock clock, Info info, ShutdownRequests shutdownRequests) {
+    this.clock = clock;
+    this.info = info;
+    this.shutdownRequests = shutdownRequests;
+  }
+
+  /** All commands of this file. */
+  public List<Command> commands() {
+    return List.of(info(), shutdown(), time());
+  }
+
+  private Command info() {
+    return Command.named("INFO")
+        .group(Group.SERVER)
+        .since("1.0.0")
+        .arity(-1)
+        .flags(Flag.LOADING, Flag.STALE)
+        .acl("dangerous")
+        .tips("nondeterministic_output", "request_policy:all_shards", "response_policy:special")
+        .summary("Tells how the server is doing.")
+        .complexity("O(1)")
+        .history("7.0.0", "Takes several sections.")
+        .arguments("[section...]")
+        .handler(this::info)
+        .build();
+  }
+
+  private void info(CommandArgs args, Session session, ReplyWriter reply) {
+    byte[] text = info.text(args);
+    reply.verbatim("txt", text, 0, text.length);
+  }
+
+  private Command shutdown() {
+    return Command.named("SHUTDOWN")
+        .group(Group.SERVER)
+        .since("1.0.0")
+        .arity(-1)
+        .flags(Flag.ADMIN, Flag.NOSCRIPT, Flag.LOADING, Flag.STALE, Flag.NO_MULTI, Flag.ALLOW_BUSY)
+        .summary("Ends the server.")
+        .complexity("O(1)")
+        .history("7.0.0", "Takes NOW, FORCE and ABORT.")
+        .arguments("[nosave_save: NOSAVE | SAVE] [NOW@7.0.0] [FORCE@7.0.0] [ABORT@7.0.0]")
+        .handler(this::shutdown)
+        .build();
+  }
+
+  private void shutdown(CommandArgs args, Session session, ReplyWriter reply) {
+    boolean isSave = false;
+    boolean isNosave = false;
+    boolean isForce = false;
+    boolean isAbort = false;
+    for (int i = 1; i < args.count(); i++) {
+      if (args.equalsIgnoreCase(i, "SAVE")) {
+        isSave = true;
+      } else if (args.equalsIgnoreCase(i, "NOSAVE")) {
+        isNosave = true;
+      } else if (args.equalsIgnoreCase(i, "FORCE")) {
+        isForce = true;
+      } else if (args.equalsIgnoreCase(i, "ABORT")) {
+        isAbort = true;
+      } else if (!args.equalsIgnoreCase(i, "NOW")) {
+        throw new CommandException("ERR syntax error");
+      }
+    }
+    if (isSave && isNosave || isAbort && args.count() > 2) {
+      throw new CommandException("ERR syntax error");
+    }
+    if (isAbort) {
+      throw new CommandException("ERR No shutdown in progress.");
+    }
+    if (!shutdownRequests.isHeard()) {
+      throw new CommandException(
+          "ERR SHUTDOWN is not allowed: the store is part of an application");
+    }
+    if (isSave && !isForce) {
+      // There is nowhere to save to.
+      throw new CommandException("ERR Errors trying to SHUTDOWN. Check logs.");
+    }
+    session.transport().closeAfterReply();
+    shutdownRequests.publish();
+  }
+
+  private Command time() {
+    return Command.named("TIME")
+        .group(Group.SERVER)
+        .since("2.6.0")
+        .arity(1)
+        .flags(Flag.LOADING, Flag.STALE, Flag.FAST)
+        .tips("nondeterministic_output")
+        .summary("Returns the time: seconds since 1970, and microseconds.")
+        .complexity("O(1)")
+        .handler(this::time)
+        .build();
+  }
+
+  private void time(CommandArgs args, Session session, ReplyWriter reply) {
+    long nowMs = clock.epochMs();
+    reply.arrayHeader(2);
+    reply.bulk(nowMs / MS_PER_SECOND);
+    reply.bulk(nowMs % MS_PER_SECOND * MICROS_PER_MS);
+  }
+}

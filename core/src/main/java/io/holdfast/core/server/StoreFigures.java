@@ -1,0 +1,202 @@
+package io.holdfast.core.server;
+
+import io.holdfast.core.Engine;
+import io.holdfast.core.Version;
+import io.holdfast.core.command.Command;
+import io.holdfast.core.config.Config;
+import io.holdfast.core.config.Directives;
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.KeyspaceStats;
+import io.holdfast.core.server.Info.Fields;
+import io.holdfast.core.server.Info.Section;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+
+/** The figures of a store that INFO shows. */
+public final class StoreFigures {
+  private static final long MS_PER_SECOND = 1000;
+  private static final long SECONDS_PER_DAY = 24 * 60 * 60;
+  private static final long MICROS_PER_SECOND = 1_000_000;
+  private static final int LRU_CLOCK_MASK = 0xFFFFFF;
+  private static final String UNITS = "BKMGTPE";
+
+  private final Engine engine;
+  private final long openedAtMs;
+  private final String runId;
+
+  private StoreFigures(Engine engine) {
+    this.engine = engine;
+    this.openedAtMs = engine.clock().epochMs();
+    SplittableRandom random = new SplittableRandom(engine.seed()).split();
+    StringBuilder id = new StringBuilder();
+    while (id.length() < 40) {
+      id.append(Integer.toHexString(random.nextInt(16)));
+    }
+    this.runId = id.toString();
+  }
+
+  /** Adds the figures of a store to the text of INFO. */
+  public static void addTo(Info info, Engine engine) {
+    StoreFigures figures = new StoreFigures(engine);
+    info.add(Section.SERVER, figures::server);
+    info.add(Section.CLIENTS, figures::clients);
+    info.add(Section.MEMORY, figures::memory);
+    info.add(Section.PERSISTENCE, figures::persistence);
+    info.add(Section.STATS, figures::stats);
+    info.add(Section.REPLICATION, StoreFigures::replication);
+    info.add(Section.CPU, StoreFigures::cpu);
+    info.add(Section.COMMANDSTATS, figures::commandstats);
+    info.add(Section.ERRORSTATS, figures::errorstats);
+    info.add(Section.CLUSTER, fields -> fields.add("cluster_enabled", 0));
+    info.add(Section.KEYSPACE, figures::keyspace);
+  }
+
+  private void server(Fields fields) {
+    long nowMs = engine.clock().epochMs();
+    long upSeconds = (nowMs - openedAtMs) / MS_PER_SECOND;
+    fields.add("redis_version", Version.REDIS);
+    fields.add("redis_mode", "standalone");
+    fields.add("holdfast_version", Version.HOLDFAST);
+    fields.add("java_version", System.getProperty("java.version", ""));
+    fields.add("os", os());
+    fields.add("arch_bits", 64);
+    fields.add("process_id", ProcessHandle.current().pid());
+    fields.add("run_id", runId);
+    fields.add("server_time_usec", nowMs * MS_PER_SECOND);
+    fields.add("uptime_in_seconds", upSeconds);
+    fields.add("uptime_in_days", upSeconds / SECONDS_PER_DAY);
+    fields.add("lru_clock", nowMs / MS_PER_SECOND & LRU_CLOCK_MASK);
+  }
+
+  private static String os() {
+    return System.getProperty("os.name", "")
+        + " "
+        + System.getProperty("os.version", "")
+        + " "
+        + System.getProperty("os.arch", "");
+  }
+
+  private void clients(Fields fields) {
+    fields.add("connected_clients", engine.sessions().all().size());
+    fields.add("maxclients", engine.config().get(Directives.MAXCLIENTS));
+    // No command waits, and nobody tracks keys or subscribes yet: these are true.
+    fields.add("blocked_clients", 0);
+    fields.add("tracking_clients", 0);
+  }
+
+  private void memory(Fields fields) {
+    Runtime runtime = Runtime.getRuntime();
+    Config config = engine.config();
+    bytes("used_memory", engine.keyspace().bytes(), fields);
+    bytes("used_memory_rss", ProcessFigures.residentBytes(), fields);
+    bytes("used_memory_rss_peak", ProcessFigures.peakResidentBytes(), fields);
+    bytes("total_system_memory", ProcessFigures.systemBytes(), fields);
+    bytes("java_heap_used", runtime.totalMemory() - runtime.freeMemory(), fields);
+    bytes("java_heap_max", runtime.maxMemory(), fields);
+    bytes("maxmemory", config.get(Directives.MAXMEMORY), fields);
+    fields.add("maxmemory_policy", config.text(Directives.MAXMEMORY_POLICY));
+    fields.add("mem_allocator", "arena");
+  }
+
+  private static void bytes(String name, OptionalLong bytes, Fields fields) {
+    bytes.ifPresent(value -> bytes(name, value, fields));
+  }
+
+  private static void bytes(String name, long bytes, Fields fields) {
+    fields.add(name, bytes);
+    fields.add(name + "_human", human(bytes));
+  }
+
+  /** Bytes in the largest unit that leaves something in front of the point: 1.27M. */
+  static String human(long bytes) {
+    int unit = 0;
+    while (unit < UNITS.length() - 1 && bytes >> 10 * (unit + 1) > 0) {
+      unit++;
+    }
+    if (unit == 0) {
+      return bytes + "B";
+    }
+    long hundredths = Math.round((double) bytes / (1L << 10 * unit) * 100);
+    return hundredths / 100 + "." + twoDigits(hundredths % 100) + UNITS.charAt(unit);
+  }
+
+  private static String twoDigits(long number) {
+    return number < 10 ? "0" + number : Long.toString(number);
+  }
+
+  private void persistence(Fields fields) {
+    fields.add("loading", 0);
+    fields.add("rdb_changes_since_last_save", engine.keyspace().stats().changes());
+    fields.add("rdb_bgsave_in_progress", 0);
+    fields.add("aof_enabled", 0);
+    fields.add("aof_rewrite_in_progress", 0);
+  }
+
+  private void stats(Fields fields) {
+    KeyspaceStats stats = engine.keyspace().stats();
+    fields.add("total_connections_received", engine.sessions().opened());
+    fields.add("total_commands_processed", engine.dispatcher().processed());
+    fields.add("expired_keys", stats.expired());
+    fields.add("evicted_keys", 0);
+    fields.add("keyspace_hits", stats.hits());
+    fields.add("keyspace_misses", stats.misses());
+    fields.add("max_expiry_lag_ms", stats.maxExpiryLagMs());
+    fields.add("total_error_replies", engine.dispatcher().errors().total());
+  }
+
+  private static void replication(Fields fields) {
+    fields.add("role", "master");
+    fields.add("connected_slaves", 0);
+  }
+
+  private static void cpu(Fields fields) {
+    seconds("used_cpu_sys", ProcessFigures.systemMicros(), fields);
+    seconds("used_cpu_user", ProcessFigures.userMicros(), fields);
+  }
+
+  private static void seconds(String name, OptionalLong micros, Fields fields) {
+    if (micros.isPresent()) {
+      long value = micros.getAsLong();
+      String fraction = Long.toString(MICROS_PER_SECOND + value % MICROS_PER_SECOND).substring(1);
+      fields.add(name, value / MICROS_PER_SECOND + "." + fraction);
+    }
+  }
+
+  private void commandstats(Fields fields) {
+    engine.commands().commands().forEach(command -> commandstat(command, fields));
+  }
+
+  private static void commandstat(Command command, Fields fields) {
+    if (command.calls() + command.rejected() + command.failed() > 0) {
+      fields.add(
+          "cmdstat_" + command.fullName(),
+          "calls="
+              + command.calls()
+              + ",rejected_calls="
+              + command.rejected()
+              + ",failed_calls="
+              + command.failed());
+    }
+    command.subcommands().values().forEach(subcommand -> commandstat(subcommand, fields));
+  }
+
+  private void errorstats(Fields fields) {
+    engine
+        .dispatcher()
+        .errors()
+        .byCode()
+        .forEach((code, count) -> fields.add("errorstat_" + code, "count=" + count));
+  }
+
+  private void keyspace(Fields fields) {
+    for (int i = 0; i < engine.keyspace().databaseCount(); i++) {
+      Database database = engine.keyspace().database(i);
+      if (database.size() > 0) {
+        // An average of 0 says, in Redis too, that none was estimated.
+        fields.add(
+            "db" + i,
+            "keys=" + database.size() + ",expires=" + database.expiringSize() + ",avg_ttl=0");
+      }
+    }
+  }
+}

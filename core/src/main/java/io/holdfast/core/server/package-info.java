@@ -1,0 +1,5 @@
+/** Commands about the server as a whole: INFO, CONFIG, TIME, SHUTDOWN, DEBUG. */
+@NullMarked
+package io.holdfast.core.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Redis's data model as a Java library: the public API. */
+@NullMarked
+package io.holdfast;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package io.holdfast.spi;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What one write did, as the command that would repeat it exactly: relative times are absolute,
+ * random choices are named, computed values are spelled out.
+ *
+ * @param sequence number of the effect: 1 for a store's first, no gaps
+ * @param database index of the database it happened in
+ * @param command the canonical command, its name first; not to be changed
+ */
+public record Effect(long sequence, int database, List<byte[]> command) {
+  /** The command's name, in upper case. */
+  public String name() {
+    return new String(command.get(0), StandardCharsets.US_ASCII);
+  }
+}

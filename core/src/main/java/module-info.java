@@ -1,0 +1,22 @@
+/** Redis's data model: the typed API, commands, keyspace, event loop and the RESP codec. */
+module io.holdfast.core {
+  requires static transitive org.jspecify;
+  requires io.holdfast.encodings;
+  requires org.agrona;
+  requires org.jctools.core.jdk11;
+
+  exports io.holdfast;
+  exports io.holdfast.spi;
+  exports io.holdfast.core to
+      io.holdfast.resp;
+  exports io.holdfast.core.codec to
+      io.holdfast.resp;
+  exports io.holdfast.core.command to
+      io.holdfast.resp;
+  exports io.holdfast.core.config to
+      io.holdfast.resp;
+  exports io.holdfast.core.event to
+      io.holdfast.resp;
+  exports io.holdfast.core.keyspace to
+      io.holdfast.resp;
+}

@@ -1,0 +1,51 @@
+package io.holdfast.core.config;
+
+import io.holdfast.core.DocsPage;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** docs/configuration.md, generated from the directives. */
+class ConfigurationPageTest {
+  private static final String HEAD =
+      """
+      # Configuration
+
+      Directives have Redis's names, units and defaults. They come from the builder, from a redis.conf, from the server's command line
+      or by CONFIG SET; later ones win.
+
+          Holdfast.builder().config("maxmemory", "200mb").configFile(Path.of("redis.conf")).open()
+          java -jar holdfast-server.jar /etc/redis.conf --maxmemory 200mb
+          CONFIG SET maxmemory 200mb
+
+      A file may have comments (`#`), quoted words as in redis-cli, and `include` other files. An unknown directive or a wrong value
+      ends the start with file, line and reason. Sizes take a unit: `1k` is 1000 bytes, `1kb` 1024; likewise `m`, `mb`, `g`, `gb`.
+
+      Generated from the declarations.
+
+      | directive | default | values | CONFIG SET | |
+      | --- | --- | --- | --- | --- |
+      """;
+
+  @Test
+  void configurationPage_saysWhatTheDirectivesSay() throws IOException {
+    StringBuilder page = new StringBuilder(HEAD);
+    Directives.all().forEach(directive -> append(directive, page));
+    DocsPage.check("configuration.md", page.toString());
+  }
+
+  private static <T> void append(Directive<T> directive, StringBuilder page) {
+    String value = directive.type().format(directive.defaultValue());
+    page.append("| `").append(directive.name()).append('`');
+    directive.alias().ifPresent(alias -> page.append(" (`").append(alias).append("`)"));
+    page.append(" | ").append(value.isEmpty() ? "" : "`" + value + "`");
+    page.append(" | ").append(directive.type().description());
+    page.append(" | ").append(changeable(directive));
+    page.append(" | ").append(directive.description());
+    page.append(directive.meaning() == Directive.Meaning.NONE ? " Without effect." : "");
+    page.append(" |\n");
+  }
+
+  private static String changeable(Directive<?> directive) {
+    return directive.changeable() == Directive.Changeable.ALWAYS ? "yes" : "no";
+  }
+}

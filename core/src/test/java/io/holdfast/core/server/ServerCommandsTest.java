@@ -1,0 +1,261 @@
+package io.holdfast.core.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.core.CommandTester;
+import io.holdfast.core.keyspace.Database;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerCommandsTest {
+  private final CommandTester tester = CommandTester.open();
+
+  @AfterEach
+  void close() {
+    tester.close();
+  }
+
+  @Test
+  void time_isTheStores() {
+    assertThat(tester.run("TIME")).isEqualTo("[\"1767225600\", \"0\"]");
+    tester.clock().advance(Duration.ofMillis(61_007));
+    assertThat(tester.run("TIME")).isEqualTo("[\"1767225661\", \"7000\"]");
+  }
+
+  @Test
+  void configGet_takesNamesAndPatterns() {
+    tester.script(
+        """
+        CONFIG GET MAXMEMORY
+            ["MAXMEMORY", "0"]
+        CONFIG GET maxmemory maxmemory*
+            ["maxmemory", "0", "maxmemory-policy", "noeviction", "maxmemory-samples", "5"]
+        CONFIG GET M[a-b]xmemory-?amples
+            ["maxmemory-samples", "5"]
+        CONFIG GET hash-max-*-entries
+            ["hash-max-listpack-entries", "512", "hash-max-ziplist-entries", "512"]
+        CONFIG GET nosuch nosuch* ""
+            []
+        CONFIG GET save appendonly
+            ["save", "", "appendonly", "no"]
+        """);
+    tester.resp3();
+    assertThat(tester.run("CONFIG GET timeout")).isEqualTo("{\"timeout\": \"0\"}");
+  }
+
+  @Test
+  void configSet_isAllOrNothing() {
+    tester.script(
+        """
+        CONFIG SET maxmemory 5mb timeout 5
+            +OK
+        CONFIG SET maxmemory 6mb timeout x
+            -ERR CONFIG SET failed (possibly related to argument 'timeout') - argument couldn't be \
+        parsed into an integer
+        CONFIG SET maxmemory 6mb nosuch 1
+            -ERR Unknown option or number of arguments for CONFIG SET - 'nosuch'
+        CONFIG SET maxmemory 6mb MAXMEMORY 7mb
+            -ERR CONFIG SET failed (possibly related to argument 'MAXMEMORY') - duplicate parameter
+        CONFIG SET maxmemory 6mb databases 4
+            -ERR CONFIG SET failed (possibly related to argument 'databases') - can't set immutable \
+        config
+        CONFIG SET maxmemory 6mb timeout
+            -ERR syntax error
+        CONFIG SET maxmemory 6mb requirepass "\\xff"
+            -ERR CONFIG SET failed (possibly related to argument 'requirepass') - argument must be \
+        UTF-8 text
+        CONFIG GET maxmemory timeout
+            ["maxmemory", "5242880", "timeout", "5"]
+        CONFIG SET hash-max-listpack-entries 1 hash-max-ziplist-entries 2
+            +OK
+        CONFIG GET hash-max-listpack-entries
+            ["hash-max-listpack-entries", "2"]
+        """);
+  }
+
+  @Test
+  void config_reachesWhoItIsFor() {
+    tester.script(
+        """
+        SET k aaaaaaaaaa
+        CONFIG SET proto-max-bulk-len 1mb
+        SETRANGE k 1048576 a
+            -ERR string exceeds maximum allowed size (proto-max-bulk-len)
+        OBJECT IDLETIME k
+            :0
+        CONFIG SET maxmemory-policy allkeys-lfu lfu-log-factor 0
+        """);
+    assertThat(tester.run("OBJECT FREQ k")).startsWith(":");
+    assertThat(tester.run("OBJECT IDLETIME k")).startsWith("-ERR");
+    assertThat(tester.engine().requestLimits().maxBulkBytes()).isEqualTo(1_048_576);
+  }
+
+  @Test
+  void resetstat_setsTheCountersToZero() {
+    tester.script("SET k v\nGET k\nGET missing\nNOSUCH");
+    assertThat(tester.run("INFO stats"))
+        .contains(
+            "total_commands_processed:4\\r\\n",
+            "keyspace_hits:1\\r\\n",
+            "keyspace_misses:1\\r\\n",
+            "total_error_replies:1\\r\\n");
+    tester.script("CONFIG RESETSTAT\n    +OK");
+    assertThat(tester.run("INFO stats errorstats commandstats"))
+        .contains(
+            "total_commands_processed:1\\r\\n",
+            "total_connections_received:0\\r\\n",
+            "keyspace_hits:0\\r\\n",
+            "total_error_replies:0\\r\\n",
+            "# Commandstats\\r\\ncmdstat_info:calls=1,rejected_calls=0,failed_calls=0\\r\\n\\r\\n#")
+        .doesNotContain("errorstat_");
+  }
+
+  @Test
+  void info_showsTheSectionsAskedFor() {
+    tester.script("SET k v\nSET e v EX 10\nSELECT 3\nSET k v\nINCR k\nGET\nCONFIG GET x");
+    assertThat(tester.run("INFO keyspace"))
+        .isEqualTo(
+            "\"# Keyspace\\r\\ndb0:keys=2,expires=1,avg_ttl=0\\r\\n"
+                + "db3:keys=1,expires=0,avg_ttl=0\\r\\n\"");
+    assertThat(tester.run("INFO errorstats"))
+        .isEqualTo("\"# Errorstats\\r\\nerrorstat_ERR:count=2\\r\\n\"");
+    assertThat(tester.run("INFO commandstats"))
+        .contains(
+            "cmdstat_set:calls=3,rejected_calls=0,failed_calls=0\\r\\n",
+            "cmdstat_incr:calls=1,rejected_calls=0,failed_calls=1\\r\\n",
+            "cmdstat_get:calls=0,rejected_calls=1,failed_calls=0\\r\\n",
+            "cmdstat_config|get:calls=1,rejected_calls=0,failed_calls=0\\r\\n")
+        .doesNotContain("cmdstat_mget");
+    assertThat(tester.run("INFO nosuch")).isEqualTo("\"\"");
+    assertThat(titles("INFO SERVER keyspace nosuch")).isEqualTo("Server Keyspace");
+    String shown =
+        "Server Clients Memory Persistence Stats Replication CPU Errorstats Cluster Keyspace";
+    assertThat(titles("INFO")).isEqualTo(shown);
+    assertThat(titles("INFO default")).isEqualTo(shown);
+    assertThat(titles("INFO default commandstats")).contains("Commandstats");
+    assertThat(titles("INFO all")).contains("Commandstats");
+    assertThat(titles("INFO everything")).contains("Commandstats");
+    tester.resp3();
+    assertThat(tester.run("INFO keyspace")).startsWith("=txt:# Keyspace");
+  }
+
+  private String titles(String command) {
+    StringBuilder titles = new StringBuilder();
+    for (String line : tester.run(command).split("\\\\r\\\\n", -1)) {
+      int title = line.indexOf("# ");
+      titles.append(title >= 0 && title <= 1 ? line.substring(title + 2) + " " : "");
+    }
+    return titles.toString().strip();
+  }
+
+  @Test
+  void info_tellsTheStoresOwnFigures() {
+    tester.clock().advance(Duration.ofDays(2));
+    assertThat(tester.run("INFO"))
+        .contains(
+            "redis_version:7.2.4\\r\\n",
+            "redis_mode:standalone\\r\\n",
+            "uptime_in_seconds:172800\\r\\n",
+            "uptime_in_days:2\\r\\n",
+            "connected_clients:1\\r\\n",
+            "role:master\\r\\n");
+    tester.script("SET k v");
+    long bytes = tester.engine().keyspace().database(0).bytes();
+    assertThat(bytes).isPositive();
+    assertThat(tester.run("INFO memory")).contains("used_memory:" + bytes + "\\r\\n");
+  }
+
+  @Test
+  void info_takesFieldsOfOtherParts() {
+    Consumer<Info.Fields> source = fields -> fields.add("rejected", 7);
+    tester.engine().info().add(Info.Section.STATS, source);
+    assertThat(tester.run("INFO stats")).contains("rejected:7\\r\\n");
+    tester.engine().info().remove(Info.Section.STATS, source);
+    assertThat(tester.run("INFO stats")).doesNotContain("rejected:7");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0B",
+    "1023, 1023B",
+    "1024, 1.00K",
+    "1536, 1.50K",
+    "1048575, 1024.00K",
+    "1048576, 1.00M",
+    "1331691, 1.27M",
+    "25276510208, 23.54G",
+    "9223372036854775807, 8.00E",
+  })
+  void bytes_areShownForPeople(long bytes, String text) {
+    assertThat(StoreFigures.human(bytes)).isEqualTo(text);
+  }
+
+  @Test
+  void shutdown_isRefused_whereTheProcessIsSomebodyElses() {
+    tester.script(
+        """
+        SHUTDOWN
+            -ERR SHUTDOWN is not allowed: the store is part of an application
+        SHUTDOWN BLAH
+            -ERR syntax error
+        SHUTDOWN SAVE NOSAVE
+            -ERR syntax error
+        SHUTDOWN ABORT
+            -ERR No shutdown in progress.
+        SHUTDOWN ABORT NOW
+            -ERR syntax error
+        """);
+  }
+
+  @Test
+  void shutdown_isPassedOn() {
+    AtomicInteger requests = new AtomicInteger();
+    tester.engine().shutdownRequests().addListener(requests::incrementAndGet);
+    assertThat(tester.run("SHUTDOWN SAVE"))
+        .isEqualTo("-ERR Errors trying to SHUTDOWN. Check logs.");
+    assertThat(requests).hasValue(0);
+    for (String command : new String[] {"", "NOSAVE", "nosave now force", "SAVE FORCE"}) {
+      tester.runWithoutReply("SHUTDOWN " + command);
+    }
+    assertThat(requests).hasValue(4);
+  }
+
+  @Test
+  void debug_looksInside() {
+    tester.script(
+        """
+        DEBUG SLEEP 0
+            +OK
+        DEBUG SLEEP x
+            +OK
+        DEBUG OBJECT missing
+            -ERR no such key
+        DEBUG OBJECT
+            -ERR unknown subcommand or wrong number of arguments for 'OBJECT'. Try DEBUG HELP.
+        DEBUG blah x
+            -ERR unknown subcommand or wrong number of arguments for 'blah'. Try DEBUG HELP.
+        SET k 12
+        """);
+    assertThat(tester.run("DEBUG OBJECT k"))
+        .matches(
+            "\\+Value at:0x[0-9a-f]+ refcount:1 encoding:int valuelength:8 lru:\\d+"
+                + " lru_seconds_idle:0");
+    assertThat(tester.run("DEBUG HELP")).contains("+SLEEP <seconds>").endsWith("help.]");
+  }
+
+  @Test
+  void debugSetActiveExpire_leavesExpiredKeysAlone() {
+    tester.script("DEBUG SET-ACTIVE-EXPIRE 0\n    +OK\nSET k v PX 10");
+    tester.clock().advance(Duration.ofMillis(20));
+    Database db = tester.engine().keyspace().database(0);
+    assertThat(db.size()).isEqualTo(1);
+    tester.script("DEBUG SET-ACTIVE-EXPIRE 1\n    +OK");
+    tester.store().doWork();
+    assertThat(db.size()).isZero();
+  }
+}
