@@ -1,0 +1,311 @@
+package io.holdfast.resp;
+
+import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.codec.ProtocolException;
+import io.holdfast.core.codec.ReplyWriter;
+import io.holdfast.core.codec.RequestParser;
+import io.holdfast.core.command.CommandDispatcher;
+import io.holdfast.core.command.Session;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+
+/**
+ * One client: from received bytes to commands, and from replies to sent bytes.
+ *
+ * <pre>
+ *  socket -&gt; received (shared) ----------------&gt; parser -&gt; dispatcher -&gt; replies -&gt; socket
+ *                 '-&gt; held (a request in part) -^
+ * </pre>
+ *
+ * A whole request is parsed where it was received. Only one that is incomplete is held in an array
+ * of the connection, which grows as bytes arrive, never by what a client announces. The replies to
+ * everything one read brought are sent by one write, when every connection that was ready has been
+ * read: a client of many connections then finds many answers at once. An idle connection holds
+ * neither input nor output.
+ *
+ * <p>Thread: the owner.
+ */
+final class Connection implements Session.Transport {
+  private static final byte[] NO_BYTES = {};
+
+  /** Pending replies are sent before all commands of a read have run once there are so many. */
+  private static final int SEND_EARLY_BYTES = 256 * 1024;
+
+  /** Reads in a row from one client before others get their turn. */
+  private static final int MAX_READS = 8;
+
+  private final RespListener listener;
+  private final SocketChannel channel;
+  private final SelectionKey key;
+  private final boolean isUnixSocket;
+  private final String peerAddress;
+  private final String localAddress;
+  private final RequestParser parser;
+  private final ReplyWriter replies;
+  private final Session session;
+
+  private byte[] held = NO_BYTES;
+  private int heldBytes;
+  private boolean isClosing;
+  private boolean isClosed;
+  private boolean isWaitingToSend;
+  private long lastInputAtMs;
+  private long overSoftLimitSinceMs;
+
+  Connection(RespListener listener, SocketChannel channel, SelectionKey key) throws IOException {
+    this.listener = listener;
+    this.channel = channel;
+    this.key = key;
+    SocketAddress peer = channel.getRemoteAddress();
+    SocketAddress local = channel.getLocalAddress();
+    this.isUnixSocket = !(local instanceof InetSocketAddress);
+    this.peerAddress = isUnixSocket ? local + ":0" : text((InetSocketAddress) peer);
+    this.localAddress = isUnixSocket ? local + ":0" : text((InetSocketAddress) local);
+    this.parser = new RequestParser(listener.requestLimits());
+    this.replies = new ReplyWriter(listener.chunkPool());
+    this.session = listener.openSession(this);
+    this.lastInputAtMs = session.createdAtMs();
+  }
+
+  Session session() {
+    return session;
+  }
+
+  boolean isClosed() {
+    return isClosed;
+  }
+
+  long lastInputAtMs() {
+    return lastInputAtMs;
+  }
+
+  /** Does what the selector found the socket ready for. */
+  void onReady(NetworkBuffers buffers, long nowMs) {
+    try {
+      if (key.isWritable() && !flush(buffers)) {
+        return;
+      }
+      if (key.isReadable() && !isClosing) {
+        read(buffers, nowMs);
+      }
+    } catch (IOException connectionLost) {
+      close();
+    }
+  }
+
+  private void read(NetworkBuffers buffers, long nowMs) throws IOException {
+    lastInputAtMs = nowMs;
+    for (int reads = 0; reads < MAX_READS && !isClosing; reads++) {
+      int count = buffers.receive(channel);
+      if (count < 0) {
+        close();
+        return;
+      }
+      if (count > 0) {
+        consume(buffers, buffers.received(), count);
+      }
+      if (count < NetworkBuffers.RECEIVE_BYTES) {
+        break;
+      }
+    }
+    if (!isClosed && (replies.pendingBytes() > 0 || isClosing)) {
+      listener.flushAtEndOfTurn(this);
+    }
+  }
+
+  /** Sends the replies to what this turn brought. */
+  void endTurn(NetworkBuffers buffers) {
+    try {
+      if (!isClosed) {
+        sendOrCheck(buffers);
+      }
+    } catch (IOException connectionLost) {
+      close();
+    }
+  }
+
+  private void consume(NetworkBuffers buffers, byte[] received, int count) throws IOException {
+    if (heldBytes == 0) {
+      int done = execute(buffers, received, count);
+      hold(received, done, count - done);
+    } else {
+      hold(received, 0, count);
+      if (parser.needed() <= heldBytes) {
+        int done = execute(buffers, held, heldBytes);
+        if (isClosed) {
+          return;
+        }
+        heldBytes -= done;
+        if (heldBytes == 0) {
+          held = NO_BYTES;
+        } else if (done > 0) {
+          System.arraycopy(held, done, held, 0, heldBytes);
+        }
+      }
+    }
+    if (heldBytes > listener.limits().maxQueryBufferBytes()) {
+      close();
+    }
+  }
+
+  /** Runs the commands in a buffer; returns how many bytes they took. */
+  private int execute(NetworkBuffers buffers, byte[] buffer, int length) throws IOException {
+    CommandArgs args = listener.args();
+    CommandDispatcher dispatcher = listener.dispatcher();
+    int from = 0;
+    try {
+      while (from < length && !isClosing) {
+        parser.authenticated(session.isAuthenticated());
+        int taken = parser.parse(buffer, from, length, args);
+        if (taken == RequestParser.NEED_MORE) {
+          return from;
+        }
+        from += taken;
+        if (args.count() > 0) {
+          dispatcher.execute(args, session, replies);
+          if (replies.pendingBytes() > SEND_EARLY_BYTES) {
+            sendOrCheck(buffers);
+          }
+        }
+      }
+    } catch (ProtocolException malformed) {
+      replies.error(malformed);
+      closeAfterReply();
+    }
+    return isClosing ? length : from;
+  }
+
+  /** Sends unless the socket is known to be full; then only sees to the limits. */
+  private void sendOrCheck(NetworkBuffers buffers) throws IOException {
+    if (!isWaitingToSend) {
+      flush(buffers);
+    } else if (isOverOutputLimit()) {
+      close();
+    }
+  }
+
+  private void hold(byte[] source, int offset, int count) {
+    if (count == 0) {
+      return;
+    }
+    if (heldBytes + count > held.length) {
+      long wanted = Math.max((long) heldBytes + count, Math.min(parser.needed(), 2L * heldBytes));
+      held = Arrays.copyOf(held, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+    }
+    System.arraycopy(source, offset, held, heldBytes, count);
+    heldBytes += count;
+  }
+
+  /** Sends what the socket takes; returns false if the connection was closed meanwhile. */
+  private boolean flush(NetworkBuffers buffers) throws IOException {
+    if (replies.pendingBytes() > 0 || isWaitingToSend) {
+      boolean isSent = buffers.send(channel, replies);
+      if (isSent == isWaitingToSend) {
+        isWaitingToSend = !isSent;
+        key.interestOps(isSent ? SelectionKey.OP_READ : readInterest() | SelectionKey.OP_WRITE);
+      }
+    }
+    if (isClosing && replies.pendingBytes() == 0 || isOverOutputLimit()) {
+      close();
+    }
+    return !isClosed;
+  }
+
+  private int readInterest() {
+    return isClosing ? 0 : SelectionKey.OP_READ;
+  }
+
+  private boolean isOverOutputLimit() {
+    long pending = replies.pendingBytes();
+    ListenerLimits limits = listener.limits();
+    if (pending == 0) {
+      overSoftLimitSinceMs = 0;
+      return false;
+    }
+    if (limits.maxOutputBytes() > 0 && pending > limits.maxOutputBytes()) {
+      return true;
+    }
+    if (limits.softOutputBytes() == 0 || pending <= limits.softOutputBytes()) {
+      overSoftLimitSinceMs = 0;
+      return false;
+    }
+    long nowMs = listener.nowMs();
+    if (overSoftLimitSinceMs == 0) {
+      overSoftLimitSinceMs = nowMs;
+    }
+    return nowMs - overSoftLimitSinceMs > limits.softOutputMs();
+  }
+
+  /** Called now and then: ends the connection if it broke a limit by waiting. */
+  void checkLimits(long nowMs) {
+    long idleMs = listener.limits().idleTimeoutMs();
+    if ((idleMs > 0 && nowMs - lastInputAtMs > idleMs) || isOverOutputLimit()) {
+      close();
+    }
+  }
+
+  /** Ends the connection at once. Idempotent. */
+  void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    isClosing = true;
+    key.cancel();
+    try {
+      channel.close();
+    } catch (IOException alreadyLost) {
+      // There is nothing left to lose.
+    }
+    replies.reset();
+    parser.reset();
+    held = NO_BYTES;
+    heldBytes = 0;
+    listener.closed(this);
+  }
+
+  @Override
+  public void closeAfterReply() {
+    isClosing = true;
+  }
+
+  @Override
+  public String peerAddress() {
+    return peerAddress;
+  }
+
+  @Override
+  public String localAddress() {
+    return localAddress;
+  }
+
+  @Override
+  public boolean isUnixSocket() {
+    return isUnixSocket;
+  }
+
+  @Override
+  public int fileDescriptor() {
+    return -1;
+  }
+
+  @Override
+  public long queryBufferBytes() {
+    return heldBytes;
+  }
+
+  @Override
+  public long outputBufferBytes() {
+    return replies.pendingBytes();
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    boolean isIpv6 = host.indexOf(':') >= 0;
+    return (isIpv6 ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

@@ -1,0 +1,121 @@
+package io.holdfast.resp;
+
+import io.holdfast.Store;
+import io.holdfast.core.Engine;
+import io.holdfast.core.config.Config;
+import io.holdfast.core.config.Directive;
+import io.holdfast.core.config.Directives;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configures a {@link RespListener}.
+ *
+ * <p>What is not said here is taken from the store's configuration (port, bind, unixsocket,
+ * unixsocketperm, tcp-backlog), whose defaults are Redis's. The limits of connections (maxclients,
+ * timeout, tcp-keepalive, client-query-buffer-limit, client-output-buffer-limit) always follow it,
+ * also when it changes later.
+ */
+public final class ListenerBuilder {
+  /** A port that stands for any free one. */
+  public static final int ANY_PORT = -1;
+
+  private @Nullable Integer port;
+  private @Nullable List<String> bind;
+  private @Nullable Integer backlog;
+  private @Nullable Path unixSocket;
+  private int unixSocketPermissions;
+
+  ListenerBuilder() {}
+
+  /**
+   * port: the TCP port; 0 for no TCP, {@link #ANY_PORT} for any free one.
+   *
+   * @throws IllegalArgumentException if not in -1..65535
+   */
+  public ListenerBuilder port(int value) {
+    if (value < ANY_PORT || value > 65_535) {
+      throw new IllegalArgumentException("port out of range: port=" + value);
+    }
+    port = value;
+    return this;
+  }
+
+  /**
+   * bind: the addresses to listen on. {@code *} is every address; a {@code -} in front passes over
+   * an address this machine does not have.
+   */
+  public ListenerBuilder bind(String... addresses) {
+    bind = List.of(addresses);
+    return this;
+  }
+
+  /** tcp-backlog: connections waiting to be accepted. */
+  public ListenerBuilder backlog(int count) {
+    backlog = count;
+    return this;
+  }
+
+  /** unixsocket and unixsocketperm: the path of a unix socket, and its mode (0 leaves it as is). */
+  public ListenerBuilder unixSocket(Path path, int permissions) {
+    unixSocket = path;
+    unixSocketPermissions = permissions;
+    return this;
+  }
+
+  /**
+   * Binds the sockets and starts serving the store.
+   *
+   * @throws IOException if an address or the unix socket cannot be bound
+   */
+  public RespListener open(Store store) throws IOException {
+    Engine engine = Engine.of(store);
+    ListenerSockets sockets = new ListenerSockets();
+    try {
+      bind(sockets, engine.config());
+      return new RespListener(engine, sockets);
+    } catch (IOException | RuntimeException e) {
+      sockets.close();
+      throw e;
+    }
+  }
+
+  private void bind(ListenerSockets sockets, Config config) throws IOException {
+    int connections = backlog != null ? backlog : intOf(config, Directives.TCP_BACKLOG);
+    int wanted = port != null ? port : intOf(config, Directives.PORT);
+    if (wanted != 0) {
+      List<String> addresses = bind != null ? bind : config.get(Directives.BIND);
+      bindTcp(sockets, addresses, Math.max(wanted, 0), connections);
+    }
+    String configured = config.get(Directives.UNIXSOCKET);
+    if (unixSocket != null) {
+      sockets.bindUnix(unixSocket, connections, unixSocketPermissions);
+    } else if (!configured.isEmpty()) {
+      int permissions = config.get(Directives.UNIXSOCKETPERM);
+      sockets.bindUnix(Path.of(configured), connections, permissions);
+    }
+  }
+
+  private static int intOf(Config config, Directive<Long> directive) {
+    return Math.toIntExact(config.get(directive));
+  }
+
+  /** Binds every address to one port: the given one, or the one the first address was given. */
+  private static void bindTcp(
+      ListenerSockets sockets, List<String> addresses, int port, int backlog) throws IOException {
+    int wanted = port;
+    for (String address : addresses) {
+      boolean isOptional = address.startsWith("-");
+      String host = isOptional ? address.substring(1) : address;
+      sockets.bind(host, wanted, backlog, isOptional);
+      if (wanted == 0 && !sockets.addresses().isEmpty()) {
+        wanted = sockets.addresses().get(0).getPort();
+      }
+    }
+    if (sockets.addresses().isEmpty()) {
+      throw new IOException("no address could be bound: bind=" + addresses);
+    }
+  }
+}

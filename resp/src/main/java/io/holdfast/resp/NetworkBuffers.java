@@ -1,0 +1,59 @@
+package io.holdfast.resp;
+
+import io.holdfast.core.codec.ReplyWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * The two buffers all connections of a listener share: what was received just now, and what is
+ * being sent.
+ *
+ * <p>Direct, because the JDK would copy a heap buffer into a direct one of its own, and keep one as
+ * large as the largest ever written. Thread: the owner.
+ */
+final class NetworkBuffers {
+  /** One read takes at most this much; more than Redis's 16 KiB, so that long values come whole. */
+  static final int RECEIVE_BYTES = 64 * 1024;
+
+  private static final int SEND_BYTES = 128 * 1024;
+
+  private final ByteBuffer receive = ByteBuffer.allocateDirect(RECEIVE_BYTES);
+  private final ByteBuffer send = ByteBuffer.allocateDirect(SEND_BYTES);
+
+  /** What the last {@link #receive} brought. */
+  private final byte[] received = new byte[RECEIVE_BYTES];
+
+  byte[] received() {
+    return received;
+  }
+
+  /** Reads once into {@link #received}; returns the number of bytes, or -1 at the end of stream. */
+  int receive(SocketChannel channel) throws IOException {
+    receive.clear();
+    int count = channel.read(receive);
+    if (count > 0) {
+      receive.flip().get(received, 0, count);
+    }
+    return count;
+  }
+
+  /**
+   * Sends pending replies as far as the socket takes them.
+   *
+   * @return whether all were sent
+   */
+  boolean send(SocketChannel channel, ReplyWriter replies) throws IOException {
+    while (replies.pendingBytes() > 0) {
+      send.clear();
+      int offered = replies.peek(send);
+      send.flip();
+      int sent = channel.write(send);
+      replies.consume(sent);
+      if (sent < offered) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

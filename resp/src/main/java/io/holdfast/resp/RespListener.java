@@ -1,0 +1,289 @@
+package io.holdfast.resp;
+
+import io.holdfast.core.Engine;
+import io.holdfast.core.codec.ChunkPool;
+import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.codec.RequestLimits;
+import io.holdfast.core.command.CommandDispatcher;
+import io.holdfast.core.command.Session;
+import io.holdfast.core.event.Attachment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import jdk.net.ExtendedSocketOptions;
+
+/**
+ * Serves a store to Redis clients.
+ *
+ * <pre>{@code
+ * try (Store store = Holdfast.open();
+ *     RespListener listener = RespListener.builder().port(6379).open(store)) {
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>The store's event thread does all the work: it sleeps in the listener's selector, and what it
+ * finds there it reads, executes and answers itself. Closing the listener or the store ends every
+ * connection.
+ */
+public final class RespListener implements AutoCloseable {
+  private static final byte[] TOO_MANY_CLIENTS =
+      "-ERR max number of clients reached\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** Connections accepted in a row before those there are get their turn. */
+  private static final int MAX_ACCEPTS = 64;
+
+  private static final long CHECK_EVERY_MS = 1_000;
+
+  private final Engine engine;
+  private final ListenerLimits limits = new ListenerLimits();
+  private final ListenerSockets sockets;
+  private final Selector selector;
+  private final SelectorWait wait;
+  private final NetworkBuffers buffers = new NetworkBuffers();
+  private final ChunkPool chunkPool = new ChunkPool();
+  private final CommandArgs args = new CommandArgs();
+  private final Set<Connection> connections = new LinkedHashSet<>();
+  private final List<Connection> toFlush = new ArrayList<>();
+  private final Attachment attachment = new Turn();
+  private long nextCheckAtMs;
+  private long rejected;
+  private boolean isClosed;
+
+  RespListener(Engine engine, ListenerSockets sockets) throws IOException {
+    this.engine = engine;
+    this.sockets = sockets;
+    this.selector = Selector.open();
+    this.wait = new SelectorWait(selector);
+    for (ServerSocketChannel channel : sockets.channels()) {
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_ACCEPT, channel);
+    }
+    engine
+        .door()
+        .call(
+            () -> {
+              limits.follow(engine.config());
+              return true;
+            });
+    engine.eventLoop().attach(attachment);
+    engine.eventLoop().waitBy(wait);
+  }
+
+  /** Starts a configuration. */
+  public static ListenerBuilder builder() {
+    return new ListenerBuilder();
+  }
+
+  /** The TCP addresses it listens on. */
+  public List<InetSocketAddress> addresses() {
+    return sockets.addresses();
+  }
+
+  /** The TCP port it listens on; 0 if on none. */
+  public int port() {
+    return addresses().isEmpty() ? 0 : addresses().get(0).getPort();
+  }
+
+  /** Where it listens, for a line in a log: {@code tcp 127.0.0.1:6379, unix /tmp/store.sock}. */
+  public String description() {
+    return sockets.toString();
+  }
+
+  /** How many connections were refused because there were too many. */
+  public long rejectedConnections() {
+    return engine.door().call(() -> rejected);
+  }
+
+  /** Stops listening and ends every connection. Idempotent. */
+  @Override
+  public void close() {
+    if (engine.eventLoop().isClosed()) {
+      return;
+    }
+    engine.eventLoop().detach(attachment);
+    engine.eventLoop().waitByParking();
+    engine
+        .eventLoop()
+        .call(
+            () -> {
+              shutDown();
+              return true;
+            });
+  }
+
+  Session openSession(Session.Transport transport) {
+    return engine.sessions().open(transport);
+  }
+
+  ListenerLimits limits() {
+    return limits;
+  }
+
+  RequestLimits requestLimits() {
+    return engine.requestLimits();
+  }
+
+  ChunkPool chunkPool() {
+    return chunkPool;
+  }
+
+  CommandArgs args() {
+    return args;
+  }
+
+  CommandDispatcher dispatcher() {
+    return engine.dispatcher();
+  }
+
+  long nowMs() {
+    return engine.keyspace().nowMs();
+  }
+
+  void flushAtEndOfTurn(Connection connection) {
+    toFlush.add(connection);
+  }
+
+  void closed(Connection connection) {
+    connections.remove(connection);
+    engine.sessions().close(connection.session());
+    selector.wakeup();
+  }
+
+  private void accept(ServerSocketChannel server) throws IOException {
+    for (int accepts = 0; accepts < MAX_ACCEPTS; accepts++) {
+      SocketChannel channel = server.accept();
+      if (channel == null) {
+        return;
+      }
+      try {
+        channel.configureBlocking(false);
+        if (connections.size() >= limits.maxClients()) {
+          rejected++;
+          channel.write(ByteBuffer.wrap(TOO_MANY_CLIENTS));
+          channel.close();
+        } else {
+          welcome(channel);
+        }
+      } catch (IOException lostBeforeItBegan) {
+        channel.close();
+      }
+    }
+  }
+
+  private void welcome(SocketChannel channel) throws IOException {
+    if (channel.getLocalAddress() instanceof InetSocketAddress) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      int seconds = limits.keepAliveSeconds();
+      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, seconds > 0);
+      if (seconds > 0 && channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+        channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, seconds);
+        channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, Math.max(1, seconds / 3));
+        channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+      }
+    }
+    SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+    Connection connection = new Connection(this, channel, key);
+    key.attach(connection);
+    connections.add(connection);
+  }
+
+  private void checkLimits(long nowMs) {
+    for (Connection connection : List.copyOf(connections)) {
+      connection.checkLimits(nowMs);
+    }
+  }
+
+  private boolean hasTimedLimits() {
+    return limits.idleTimeoutMs() > 0 || limits.softOutputBytes() > 0;
+  }
+
+  private void shutDown() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    for (Connection connection : new ArrayList<>(connections)) {
+      connection.close();
+    }
+    sockets.close();
+    try {
+      selector.close();
+    } catch (IOException e) {
+      // A selector that cannot be closed has no sockets left.
+    }
+  }
+
+  /** The listener's turn in the duty cycle. */
+  private final class Turn implements Attachment {
+    @Override
+    public int doWork(long nowMs) {
+      try {
+        int count = wait.poll();
+        if (count > 0) {
+          engine.keyspace().time(nowMs);
+          serveAll(count, nowMs);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      if (nowMs >= nextCheckAtMs && hasTimedLimits()) {
+        nextCheckAtMs = nowMs + CHECK_EVERY_MS;
+        checkLimits(nowMs);
+      }
+      // The sleep is the poll: saying 0 makes the loop look at the sockets again, not wait.
+      return 0;
+    }
+
+    private void serveAll(int count, long nowMs) throws IOException {
+      try {
+        for (int i = 0; i < count; i++) {
+          serve(wait.ready(i), nowMs);
+        }
+        for (int i = 0; i < toFlush.size(); i++) {
+          toFlush.get(i).endTurn(buffers);
+        }
+      } finally {
+        toFlush.clear();
+        wait.clear();
+      }
+    }
+
+    private void serve(SelectionKey key, long nowMs) throws IOException {
+      if (!key.isValid()) {
+        return;
+      }
+      if (key.attachment() instanceof Connection connection) {
+        connection.onReady(buffers, nowMs);
+      } else if (key.attachment() instanceof ServerSocketChannel server) {
+        accept(server);
+      }
+    }
+
+    @Override
+    public long nextDeadlineMs() {
+      return hasTimedLimits() && !connections.isEmpty() ? nextCheckAtMs : Long.MAX_VALUE;
+    }
+
+    @Override
+    public void onClose() {
+      shutDown();
+    }
+
+    @Override
+    public String name() {
+      return "listener";
+    }
+  }
+}

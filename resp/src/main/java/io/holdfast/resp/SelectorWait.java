@@ -1,0 +1,110 @@
+package io.holdfast.resp;
+
+import io.holdfast.core.event.WaitStrategy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets the event thread sleep in a selector, and keeps the keys it found ready for the next turn.
+ *
+ * <p>Keys go from the selector into an array and never through its set. Thread: the event thread
+ * waits without owning the store; whoever owns it takes the ready keys while nobody waits.
+ */
+final class SelectorWait implements WaitStrategy {
+  /**
+   * How often a thread that has just served somebody looks again before it sleeps: some tens of
+   * microseconds, as long as waking a sleeping core takes.
+   */
+  private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 24 : 0;
+
+  private final Selector selector;
+  private SelectionKey[] ready = new SelectionKey[64];
+  private int readyCount;
+  private boolean hasPolled;
+  private boolean hasServed;
+  private volatile boolean isWaiting;
+
+  /** A signal that a look consumed would otherwise be lost for the sleep. */
+  private volatile boolean isSignalled;
+
+  SelectorWait(Selector selector) {
+    this.selector = selector;
+  }
+
+  @Override
+  public void await(long timeoutNs) {
+    isWaiting = true;
+    try {
+      if (hasServed && lookAgain()) {
+        return;
+      }
+      if (timeoutNs == FOREVER) {
+        selector.select(this::add);
+      } else {
+        selector.select(this::add, Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNs)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      hasPolled = true;
+      isSignalled = false;
+      isWaiting = false;
+    }
+  }
+
+  /** Whether the next request came, or a signal, while a sleep would just have begun. */
+  private boolean lookAgain() throws IOException {
+    hasServed = false;
+    for (int looks = LOOKS; looks > 0; looks--) {
+      selector.selectNow(this::add);
+      if (readyCount > 0 || isSignalled) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
+  }
+
+  @Override
+  public void signal() {
+    isSignalled = true;
+    selector.wakeup();
+  }
+
+  /**
+   * Looks for ready keys, unless the wait has just done so.
+   *
+   * @return how many are ready; none while the event thread waits, for then it will find them
+   */
+  int poll() throws IOException {
+    if (isWaiting) {
+      return 0;
+    }
+    if (!hasPolled) {
+      selector.selectNow(this::add);
+    }
+    hasPolled = false;
+    return readyCount;
+  }
+
+  SelectionKey ready(int index) {
+    return ready[index];
+  }
+
+  /** Forgets the ready keys, which have been served. */
+  void clear() {
+    hasServed = true;
+    readyCount = 0;
+  }
+
+  private void add(SelectionKey key) {
+    if (readyCount == ready.length) {
+      ready = Arrays.copyOf(ready, readyCount * 2);
+    }
+    ready[readyCount++] = key;
+  }
+}

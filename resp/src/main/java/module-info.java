@@ -1,0 +1,8 @@
+/** The RESP listener: sockets for a store. */
+module io.holdfast.resp {
+  requires static transitive org.jspecify;
+  requires transitive io.holdfast.core;
+  requires jdk.net;
+
+  exports io.holdfast.resp;
+}

@@ -1,0 +1,249 @@
+package io.holdfast.resp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.Codec;
+import io.holdfast.Holdfast;
+import io.holdfast.Store;
+import io.holdfast.VirtualClock;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class RespListenerTest {
+  private final VirtualClock clock = new VirtualClock(Instant.ofEpochSecond(1_700_000_000));
+  private Store store;
+  private RespListener listener;
+
+  @BeforeEach
+  void open() throws IOException {
+    open(Holdfast.builder());
+  }
+
+  private void open(Holdfast.Builder builder) throws IOException {
+    store = builder.clock(clock).open();
+    listener = RespListener.builder().port(ListenerBuilder.ANY_PORT).open(store);
+  }
+
+  /** Starts anew with a directive. */
+  private void reopen(String directive, String value) throws IOException {
+    close();
+    open(Holdfast.builder().config(directive, value));
+  }
+
+  @AfterEach
+  void close() {
+    listener.close();
+    store.close();
+  }
+
+  @Test
+  void commands_andTheTypedApi_seeOneStore() throws IOException {
+    try (RawClient client = new RawClient(listener.port())) {
+      assertThat(client.ask("+OK\r\n", "SET", "k", "v")).isEqualTo("+OK\r\n");
+      assertThat(store.strings().get("k")).isEqualTo("v");
+      store.strings().set("k", "w");
+      assertThat(client.ask("$1\r\nw\r\n", "GET", "k")).isEqualTo("$1\r\nw\r\n");
+      assertThat(client.ask("$-1\r\n", "GET", "absent")).isEqualTo("$-1\r\n");
+    }
+  }
+
+  @Test
+  void pipeline_isAnsweredInOrder_howeverItArrives() throws IOException {
+    Random random = new Random(5);
+    StringBuilder requests = new StringBuilder();
+    StringBuilder replies = new StringBuilder();
+    for (int i = 0; i < 3_000; i++) {
+      String value = "x".repeat(random.nextInt(200));
+      requests.append(RawClient.command("SET", "k" + i, value));
+      requests.append(RawClient.command("GET", "k" + i));
+      replies.append("+OK\r\n$").append(value.length()).append("\r\n").append(value).append("\r\n");
+    }
+    try (RawClient client = new RawClient(listener.port())) {
+      for (int at = 0; at < requests.length(); ) {
+        int end = Math.min(requests.length(), at + 1 + random.nextInt(5_000));
+        client.send(requests.substring(at, end));
+        at = end;
+      }
+      assertThat(client.read(replies.length())).isEqualTo(replies.toString());
+    }
+  }
+
+  @Test
+  void inlineCommands_work() throws IOException {
+    try (RawClient client = new RawClient(listener.port())) {
+      client.send("SET a \"b c\"\r\n\r\nGET a\n");
+      assertThat(client.read(14)).isEqualTo("+OK\r\n$3\r\nb c\r\n");
+    }
+  }
+
+  @Test
+  void largeValues_goBothWays() throws IOException {
+    String value = "0123456789abcdef".repeat(300_000);
+    try (RawClient client = new RawClient(listener.port())) {
+      assertThat(client.ask("+OK\r\n", "SET", "k", value)).isEqualTo("+OK\r\n");
+      String reply = "$" + value.length() + "\r\n" + value + "\r\n";
+      assertThat(client.ask(reply, "GET", "k")).isEqualTo(reply);
+    }
+    assertThat(store.strings().get("k")).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "*3x, invalid multibulk length",
+    "*9999999999, invalid multibulk length",
+    "*1 $-1, invalid bulk length",
+    "*1 $9999999999, invalid bulk length",
+    "*1 x3, 'expected ''$'', got ''x'''",
+    "'SET \"a', unbalanced quotes in request"
+  })
+  void malformedRequests_areAnsweredAndTheConnectionClosed(String request, String error)
+      throws IOException {
+    try (RawClient client = new RawClient(listener.port())) {
+      String bytes = request.startsWith("*") ? request.replace(" ", "\r\n") : request;
+      client.send(RawClient.command("SET", "k", "v") + bytes + "\r\n");
+      assertThat(client.readToEnd()).isEqualTo("+OK\r\n-ERR Protocol error: " + error + "\r\n");
+    }
+    assertThat(store.strings().get("k")).isEqualTo("v");
+  }
+
+  @Test
+  void halfACommand_andADisconnect_leaveNothingBehind() throws IOException {
+    String command = RawClient.command("SET", "half", "value");
+    for (int cut = 1; cut < command.length(); cut++) {
+      try (RawClient client = new RawClient(listener.port())) {
+        client.send(RawClient.command("SET", "whole", "v") + command.substring(0, cut));
+        assertThat(client.read(5)).isEqualTo("+OK\r\n");
+      }
+    }
+    assertThat(store.strings().get("half")).isNull();
+  }
+
+  @Test
+  void announcedLength_allocatesNothing() throws IOException {
+    Runtime runtime = Runtime.getRuntime();
+    RawClient[] clients = new RawClient[64];
+    for (int i = 0; i < clients.length; i++) {
+      clients[i] = new RawClient(listener.port());
+      clients[i].send("GET a\r\n*3\r\n$3\r\nSET\r\n$1\r\nk\r\n");
+      clients[i].send("$536870912\r\nabc");
+      assertThat(clients[i].read(5)).isEqualTo("$-1\r\n");
+    }
+    runtime.gc();
+    assertThat(runtime.totalMemory()).isLessThan(clients.length * 512L * 1024 * 1024);
+    for (RawClient client : clients) {
+      client.close();
+    }
+  }
+
+  @Test
+  void slowReader_isCutAtTheHardOutputLimit() throws IOException {
+    reopen("client-output-buffer-limit", "normal 1000000 0 0");
+    store.strings().set("k", "x".repeat(100_000));
+    try (RawClient client = new RawClient(listener.port())) {
+      String get = RawClient.command("GET", "k");
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 100_000; i++) {
+                  client.send(get);
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(store.strings().get("k")).hasSize(100_000);
+  }
+
+  @Test
+  void tooManyClients_areRefusedWithAReason() throws IOException {
+    reopen("maxclients", "1");
+    try (RawClient first = new RawClient(listener.port())) {
+      assertThat(first.ask("$-1\r\n", "GET", "k")).isEqualTo("$-1\r\n");
+      try (RawClient second = new RawClient(listener.port())) {
+        assertThat(second.readToEnd()).isEqualTo("-ERR max number of clients reached\r\n");
+      }
+      assertThat(listener.rejectedConnections()).isEqualTo(1);
+      assertThat(first.ask("$-1\r\n", "GET", "k")).isEqualTo("$-1\r\n");
+    }
+  }
+
+  @Test
+  void idleConnection_isClosedAfterTheTimeout() throws IOException {
+    reopen("timeout", "30");
+    try (RawClient idle = new RawClient(listener.port());
+        RawClient busy = new RawClient(listener.port())) {
+      assertThat(idle.ask("$-1\r\n", "GET", "k")).isEqualTo("$-1\r\n");
+      for (int i = 0; i < 4; i++) {
+        assertThat(busy.ask("$-1\r\n", "GET", "k")).isEqualTo("$-1\r\n");
+        clock.advance(Duration.ofSeconds(10));
+      }
+      assertThat(idle.readToEnd()).isEmpty();
+      assertThat(busy.ask("$-1\r\n", "GET", "k")).isEqualTo("$-1\r\n");
+    }
+  }
+
+  @Test
+  void unixSocket_isServed_withItsPermissions_andRemoved(@TempDir Path dir) throws IOException {
+    Path path = dir.resolve("holdfast.sock");
+    Files.createFile(path);
+    try (RespListener unix = RespListener.builder().port(0).unixSocket(path, 0700).open(store);
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      assertThat(unix.port()).isZero();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+          .isEqualTo("rwx------");
+      channel.connect(UnixDomainSocketAddress.of(path));
+      channel.write(ByteBuffer.wrap("GET k\r\n".getBytes(StandardCharsets.US_ASCII)));
+      ByteBuffer reply = ByteBuffer.allocate(5);
+      while (reply.hasRemaining() && channel.read(reply) >= 0) {}
+      assertThat(new String(reply.array(), StandardCharsets.US_ASCII)).isEqualTo("$-1\r\n");
+    }
+    assertThat(path).doesNotExist();
+  }
+
+  @Test
+  void takenPort_isRefusedWithItsName() {
+    assertThatThrownBy(
+            () ->
+                RespListener.builder().port(listener.port()).bind("127.0.0.1").open(store).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("127.0.0.1:" + listener.port());
+  }
+
+  @Test
+  void closingTheListener_endsConnections_andTheStoreGoesOn() throws IOException {
+    try (RawClient client = new RawClient(listener.port())) {
+      assertThat(client.ask("+OK\r\n", "SET", "k", "v")).isEqualTo("+OK\r\n");
+      listener.close();
+      assertThat(client.readToEnd()).isEmpty();
+    }
+    assertThat(store.strings().get("k")).isEqualTo("v");
+    assertThat(store.with(Codec.bytes(), Codec.bytes()).strings().get(new byte[] {'k'}))
+        .containsExactly('v');
+  }
+
+  @Test
+  void closingTheStore_endsConnections() throws IOException {
+    try (RawClient client = new RawClient(listener.port())) {
+      assertThat(client.ask("$-1\r\n", "GET", "k")).isEqualTo("$-1\r\n");
+      store.close();
+      assertThat(client.readToEnd()).isEmpty();
+    }
+  }
+}
