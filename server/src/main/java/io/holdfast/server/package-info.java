@@ -1,0 +1,5 @@
+/** The runnable server. */
+@NullMarked
+package io.holdfast.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package io.holdfast.oracle;
+
+import io.holdfast.Holdfast;
+import io.holdfast.Store;
+import io.holdfast.resp.RespListener;
+import java.io.IOException;
+
+/** Holdfast in this process, on a free loopback port. */
+final class HoldfastServer implements Peer {
+  private static final int ANY_FREE_PORT = -1;
+
+  private final Store store;
+  private final RespListener listener;
+
+  private HoldfastServer(Store store, RespListener listener) {
+    this.store = store;
+    this.listener = listener;
+  }
+
+  static HoldfastServer start() throws IOException {
+    Store store = Holdfast.open();
+    try {
+      return new HoldfastServer(
+          store, RespListener.builder().bind("127.0.0.1").port(ANY_FREE_PORT).open(store));
+    } catch (IOException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "holdfast";
+  }
+
+  @Override
+  public int port() {
+    return listener.port();
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+    store.close();
+  }
+}
