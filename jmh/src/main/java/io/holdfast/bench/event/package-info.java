@@ -1,0 +1,5 @@
+/** What the way to the owner costs. */
+@NullMarked
+package io.holdfast.bench.event;
+
+import org.jspecify.annotations.NullMarked;
