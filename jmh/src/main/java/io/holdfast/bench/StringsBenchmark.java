@@ -87,7 +87,7 @@ public class StringsBenchmark {
   @Benchmark
   public @Nullable Object get(Cursor cursor) {
     int i = cursor.next();
-    return form.equals("text") ? target.get(data.keys[i]) : target.get(data.keyBytes[i]);
+    return form.equals("text") ? target.get(data.askedKeys[i]) : target.get(data.keyBytes[i]);
   }
 
   /** One synchronous set of a key that exists. */
@@ -95,7 +95,7 @@ public class StringsBenchmark {
   public void set(Cursor cursor) {
     int i = cursor.next();
     if (form.equals("text")) {
-      target.set(data.keys[i], data.values[i]);
+      target.set(data.askedKeys[i], data.values[i]);
     } else {
       target.set(data.keyBytes[i], data.valueBytes[i]);
     }
@@ -129,7 +129,7 @@ public class StringsBenchmark {
     int i = cursor.next();
     return ((Peer.OfStore) target)
         .store
-        .<@Nullable Object>submit(db -> db.strings().get(data.keys[i]))
+        .<@Nullable Object>submit(db -> db.strings().get(data.askedKeys[i]))
         .join();
   }
 
