@@ -4,6 +4,8 @@ module io.holdfast.encodings {
 
   exports io.holdfast.encodings.arena to
       io.holdfast.core;
+  exports io.holdfast.encodings.chunk to
+      io.holdfast.core;
   exports io.holdfast.encodings.compress to
       io.holdfast.core;
   exports io.holdfast.encodings.glob to

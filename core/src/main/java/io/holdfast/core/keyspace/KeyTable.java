@@ -1,10 +1,9 @@
 package io.holdfast.core.keyspace;
 
 import io.holdfast.encodings.arena.Arena;
-import io.holdfast.encodings.arena.LittleEndian;
+import io.holdfast.encodings.arena.ByteRanges;
 import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.table.SegmentedTable;
-import java.util.Arrays;
 
 /** The table of a database: entries by key. */
 final class KeyTable extends SegmentedTable {
@@ -33,20 +32,6 @@ final class KeyTable extends SegmentedTable {
     if (Entry.keyLength(header, page, offset) != length) {
       return false;
     }
-    return equal(page, Entry.keyOffset(header, offset), key, keyOffset, length);
-  }
-
-  /** Compares in words of eight bytes, the last overlapping: keys are short. */
-  private static boolean equal(byte[] a, int aOffset, byte[] b, int bOffset, int length) {
-    if (length < Long.BYTES) {
-      return Arrays.equals(a, aOffset, aOffset + length, b, bOffset, bOffset + length);
-    }
-    int last = length - Long.BYTES;
-    for (int i = 0; i < last; i += Long.BYTES) {
-      if (LittleEndian.i64(a, aOffset + i) != LittleEndian.i64(b, bOffset + i)) {
-        return false;
-      }
-    }
-    return LittleEndian.i64(a, aOffset + last) == LittleEndian.i64(b, bOffset + last);
+    return ByteRanges.equal(page, Entry.keyOffset(header, offset), key, keyOffset, length);
   }
 }

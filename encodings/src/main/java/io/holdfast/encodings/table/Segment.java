@@ -1,6 +1,7 @@
 package io.holdfast.encodings.table;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * The layout of one segment, an {@code int[]}, and what can be done within it.
@@ -138,6 +139,31 @@ final class Segment {
     if (slot >= stash(segment)) {
       segment[home(segment, hash) + SPILLED]--;
     }
+  }
+
+  /**
+   * Takes entries out from the end, the stash as a whole and then about as many as the budget says.
+   *
+   * @return how many
+   */
+  static int drain(int[] segment, int budget, IntConsumer taken) {
+    int stash = stash(segment);
+    int drained = 0;
+    for (int i = segment.length - 1; i >= HEADER_INTS; i--) {
+      if (i < stash && drained >= budget) {
+        break;
+      }
+      if (isSlot(i) && segment[i] != 0) {
+        taken.accept(segment[i]);
+        segment[i] = 0;
+        drained++;
+      }
+    }
+    for (int home = HEADER_INTS; home < stash; home += BUCKET_INTS) {
+      segment[home + SPILLED] = 0;
+    }
+    segment[COUNT] -= drained;
+    return drained;
   }
 
   /** Whether an index is that of a slot, and not of a tag or a counter. */

@@ -1,5 +1,7 @@
 package io.holdfast.encodings.table;
 
+import io.holdfast.encodings.chunk.ChangeListener;
+import io.holdfast.encodings.chunk.Chunked;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -30,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * the whole bucket is returned again. So an entry present from the first call to the last is
  * returned at least once, whatever happens in between.
  *
- * <p><b>Versions.</b> A segment counts its changes. Before a segment, or the content of a block it
- * leads to, changes, {@link ChangeListener#beforeChange} is told: the one hook that snapshots,
- * rollback, forks and unowned readers share.
+ * <p><b>Versions.</b> A segment is a chunk: it counts its changes, and {@link ChangeListener} is
+ * told before it, or the content of a block it leads to, changes. A chunk's name is the cursor at
+ * which it starts, so every cursor names the chunk it lies in.
  *
  * <p>Invariants: {@link #checkInvariants()}. Thread: one owner at a time.
  *
@@ -42,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: Fagin, Nievergelt, Pippenger, Strong: Extendible hashing (1979).
  */
-public abstract class SegmentedTable {
+public abstract class SegmentedTable implements Chunked {
   private static final int MAX_DEPTH = 26;
 
   /** Neighbours merge when together they would fill less than this part of a segment: 2/5. */
@@ -67,7 +69,12 @@ public abstract class SegmentedTable {
   private int segmentsAtGlobalDepth;
   private long size;
   private long segmentBytes;
+
+  /** Where {@link #drain} goes on. */
+  private int drainIndex;
+
   private @Nullable ChangeListener changeListener;
+  private Chunked listenedTo = this;
 
   /** Creates an empty table, which takes no memory until the first entry. */
   protected SegmentedTable() {}
@@ -88,9 +95,17 @@ public abstract class SegmentedTable {
     return segmentBytes + 5L * directory.length;
   }
 
-  /** Sets who is told before a segment changes; null for nobody. */
+  @Override
   public final void setChangeListener(@Nullable ChangeListener listener) {
+    setChangeListener(listener, this);
+  }
+
+  /**
+   * Sets who is told before a segment changes, and of which structure: that the table is part of.
+   */
+  public final void setChangeListener(@Nullable ChangeListener listener, Chunked structure) {
     changeListener = listener;
+    listenedTo = structure;
   }
 
   /** The handle of the entry with this key, or 0. */
@@ -145,7 +160,7 @@ public abstract class SegmentedTable {
       start();
     }
     int[] segment = segment(hash);
-    beforeChange(segment);
+    beforeChange(segment, hash);
     while (!Segment.insert(segment, hash, handle)) {
       makeRoom(segment, hash);
       segment = segment(hash);
@@ -156,7 +171,7 @@ public abstract class SegmentedTable {
   /** Lets an entry's block move: the slot that led to {@code from} leads to {@code to}. */
   public final void replace(long hash, int from, int to) {
     int[] segment = segment(hash);
-    beforeChange(segment);
+    beforeChange(segment, hash);
     int slot = Segment.slotOf(segment, hash, from);
     assert slot >= 0 : "entry is in the table: handle=" + from;
     segment[slot] = to;
@@ -165,7 +180,7 @@ public abstract class SegmentedTable {
   /** Takes an entry out; its block stays the caller's. */
   public final void remove(long hash, int handle) {
     int[] segment = segment(hash);
-    beforeChange(segment);
+    beforeChange(segment, hash);
     int slot = Segment.slotOf(segment, hash, handle);
     assert slot >= 0 : "entry is in the table: handle=" + handle;
     Segment.clear(segment, slot, hash);
@@ -177,12 +192,33 @@ public abstract class SegmentedTable {
 
   /** Says that the content of the block an entry leads to is about to change in place. */
   public final void beforeChange(long hash) {
-    beforeChange(segment(hash));
+    beforeChange(segment(hash), hash);
   }
 
-  /** How often the segment for this hash, or a block it leads to, has changed. */
-  public final int version(long hash) {
-    return directory.length == 0 ? 0 : segment(hash)[Segment.VERSION];
+  @Override
+  public final long firstChunk() {
+    return size == 0 ? NO_CHUNK : 0;
+  }
+
+  @Override
+  public final long nextChunk(long chunk) {
+    long next = positionAfter(chunk << CURSOR_SHIFT, segment(chunk << CURSOR_SHIFT)[Segment.DEPTH]);
+    return next == 0 ? NO_CHUNK : next >>> CURSOR_SHIFT;
+  }
+
+  @Override
+  public final int version(long chunk) {
+    return segment(chunk << CURSOR_SHIFT)[Segment.VERSION];
+  }
+
+  /** The chunk that holds, or would hold, the entries of this hash. */
+  public final long chunkOf(long hash) {
+    return size == 0 ? NO_CHUNK : chunkOf(segment(hash), hash);
+  }
+
+  /** Visits the entries of one chunk; the visitor must not change the table. */
+  public final void forEachIn(long chunk, IntConsumer visitor) {
+    forEachIn(segment(chunk << CURSOR_SHIFT), visitor);
   }
 
   /**
@@ -213,8 +249,7 @@ public abstract class SegmentedTable {
       }
     }
     int prefixBits = segment[Segment.DEPTH] + segment[Segment.BUCKET_BITS];
-    long bucketStart = position >>> (Long.SIZE - prefixBits);
-    return (bucketStart + 1) << (Long.SIZE - prefixBits) >>> CURSOR_SHIFT;
+    return positionAfter(position, prefixBits) >>> CURSOR_SHIFT;
   }
 
   /**
@@ -249,12 +284,37 @@ public abstract class SegmentedTable {
         continue;
       }
       last = segment;
-      for (int i = Segment.HEADER_INTS; i < segment.length; i++) {
-        if (Segment.isSlot(i) && segment[i] != 0) {
-          visitor.accept(segment[i]);
-        }
-      }
+      forEachIn(segment, visitor);
     }
+  }
+
+  /**
+   * Takes out entries, wherever they stand, until about {@code budget} are out or none is left: how
+   * a large structure is given back in slices. The table stays sound between the calls.
+   *
+   * @param taken receives each handle; the blocks are the caller's again
+   * @return how many entries were taken out: at most a stash more than the budget
+   */
+  public final int drain(int budget, IntConsumer taken) {
+    int drained = 0;
+    while (drained < budget && size > 0) {
+      if (drainIndex >= directory.length) {
+        drainIndex = 0;
+      }
+      int[] segment = directory[drainIndex];
+      if (segment[Segment.COUNT] == 0) {
+        drainIndex++;
+        continue;
+      }
+      beforeChange(segment, positionOf(drainIndex));
+      int count = Segment.drain(segment, budget - drained, taken);
+      drained += count;
+      size -= count;
+    }
+    if (size == 0) {
+      clear();
+    }
+    return drained;
   }
 
   /** Forgets every entry; their blocks stay the caller's. */
@@ -265,6 +325,7 @@ public abstract class SegmentedTable {
     segmentsAtGlobalDepth = 0;
     size = 0;
     segmentBytes = 0;
+    drainIndex = 0;
   }
 
   /**
@@ -355,6 +416,30 @@ public abstract class SegmentedTable {
     return directory[directoryIndex(hash)];
   }
 
+  /** The first hash that leads to this directory index. */
+  private long positionOf(int index) {
+    return (long) index << 1 << (Long.SIZE - 1 - globalDepth);
+  }
+
+  /** The first hash with a greater prefix of so many bits; 0 if there is none. */
+  private static long positionAfter(long position, int prefixBits) {
+    return ((position >>> 1 >>> (Long.SIZE - 1 - prefixBits)) + 1)
+        << 1
+        << (Long.SIZE - 1 - prefixBits);
+  }
+
+  private static long chunkOf(int[] segment, long hash) {
+    return (hash & -1L << 1 << (Long.SIZE - 1 - segment[Segment.DEPTH])) >>> CURSOR_SHIFT;
+  }
+
+  private static void forEachIn(int[] segment, IntConsumer visitor) {
+    for (int i = Segment.HEADER_INTS; i < segment.length; i++) {
+      if (Segment.isSlot(i) && segment[i] != 0) {
+        visitor.accept(segment[i]);
+      }
+    }
+  }
+
   private int findInBucket(
       int[] segment, int bucket, long hash, byte[] key, int offset, int length) {
     long low = Segment.candidatesLow(segment, bucket, hash);
@@ -378,9 +463,9 @@ public abstract class SegmentedTable {
     return 0;
   }
 
-  private void beforeChange(int[] segment) {
+  private void beforeChange(int[] segment, long hash) {
     if (changeListener != null) {
-      changeListener.beforeChange(this, segment);
+      changeListener.beforeChange(listenedTo, chunkOf(segment, hash));
     }
     segment[Segment.VERSION]++;
   }
@@ -495,7 +580,11 @@ public abstract class SegmentedTable {
         || left[Segment.COUNT] + right[Segment.COUNT] >= MERGE_BELOW_ENTRIES) {
       return;
     }
-    beforeChange(left == segment ? right : left);
+    if (left == segment) {
+      beforeChange(right, positionOf(pairStart + copies));
+    } else {
+      beforeChange(left, positionOf(pairStart));
+    }
     int[] merged = Segment.create(depth - 1, Segment.MAX_BUCKET_BITS);
     merged[Segment.VERSION] = Math.max(left[Segment.VERSION], right[Segment.VERSION]);
     moveAll(left, merged, merged);
@@ -529,16 +618,5 @@ public abstract class SegmentedTable {
         }
       }
     }
-  }
-
-  /** What is told before a segment changes. */
-  public interface ChangeListener {
-    /**
-     * Called by the owner before {@code segment}, or a block it leads to, changes.
-     *
-     * @param table the table the segment belongs to
-     * @param segment the segment as it still is; to be read through the table's methods only
-     */
-    void beforeChange(SegmentedTable table, Object segment);
   }
 }

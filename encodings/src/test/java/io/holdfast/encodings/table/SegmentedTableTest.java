@@ -2,6 +2,7 @@ package io.holdfast.encodings.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.encodings.chunk.Chunked;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,8 +10,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -201,15 +204,139 @@ class SegmentedTableTest {
     int handle = table.add("a");
     long hash = Keys.hash(Keys.bytes("a"));
     int[] told = {0};
-    table.setChangeListener((changed, segment) -> told[0]++);
-    int version = table.version(hash);
+    table.setChangeListener((changed, chunk) -> told[0]++);
+    int version = table.version(table.chunkOf(hash));
     table.beforeChange(hash);
     table.add("b");
     table.replace(hash, handle, handle);
     assertThat(told[0]).isEqualTo(3);
-    assertThat(table.version(hash)).isEqualTo(version + 3);
+    assertThat(table.version(table.chunkOf(hash))).isEqualTo(version + 3);
     table.remove("a", handle);
     assertThat(told[0]).isEqualTo(4);
+  }
+
+  /**
+   * Who copies each chunk before it changes can tell what the table held: the old content of every
+   * entry that is gone or came is in a copy, and a chunk nobody was told of has not changed.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {41, 42, 43})
+  void changeListener_seesTheOldContentOfWhateverChanges(long seed) {
+    Random random = new Random(seed);
+    Keys table = new Keys();
+    Map<String, Integer> model = new HashMap<>();
+    for (int i = random.nextInt(9_000); i > 0; i--) {
+      model.put("key" + i, table.add("key" + i));
+    }
+    Set<Integer> before = new HashSet<>(model.values());
+    NavigableMap<Long, Long> told = new TreeMap<>();
+    Set<Integer> copied = new HashSet<>();
+    table.setChangeListener(
+        (changed, chunk) -> {
+          assertThat(changed).isSameAs(table);
+          long next = table.nextChunk(chunk);
+          long end = next == Chunked.NO_CHUNK ? Long.MAX_VALUE : next;
+          Map.Entry<Long, Long> known = told.floorEntry(chunk);
+          if (known == null || known.getValue() < end) {
+            told.put(chunk, end);
+            table.forEachIn(chunk, copied::add);
+          }
+        });
+    for (int step = 0; step < 4_000; step++) {
+      String key = "key" + random.nextInt(20_000);
+      Integer known = model.remove(key);
+      if (known != null) {
+        table.remove(key, known);
+      } else if (seed % 2 == 0) {
+        model.put(key, table.add(key));
+      }
+    }
+    table.setChangeListener(null);
+    Set<Integer> after = new HashSet<>(model.values());
+    assertThat(copied).containsAll(minus(before, after));
+    Set<Integer> untouched = new HashSet<>();
+    for (long chunk = table.firstChunk();
+        chunk != Chunked.NO_CHUNK;
+        chunk = table.nextChunk(chunk)) {
+      Map.Entry<Long, Long> known = told.floorEntry(chunk);
+      if (known == null || known.getValue() <= chunk) {
+        table.forEachIn(chunk, untouched::add);
+      }
+    }
+    assertThat(before).containsAll(untouched);
+    untouched.addAll(copied);
+    assertThat(untouched).as("seed=%s", seed).containsAll(before);
+  }
+
+  @Test
+  void chunks_holdEveryEntryOnce_andAreNamedByTheirFirstCursor() {
+    Keys table = new Keys();
+    assertThat(table.firstChunk()).isEqualTo(Chunked.NO_CHUNK);
+    List<Integer> added = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      added.add(table.add("key" + i));
+      List<Integer> visited = new ArrayList<>();
+      if (i % 499 != 0) {
+        continue;
+      }
+      for (long chunk = table.firstChunk();
+          chunk != Chunked.NO_CHUNK;
+          chunk = table.nextChunk(chunk)) {
+        long named = chunk;
+        table.forEachIn(
+            chunk,
+            handle -> {
+              visited.add(handle);
+              assertThat(table.chunkOf(table.hashOf(handle))).isEqualTo(named);
+            });
+      }
+      assertThat(visited).containsExactlyInAnyOrderElementsOf(added);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 100, 1_000_000})
+  void drain_takesOutEveryEntryOnce_inSlices(int budget) {
+    Keys table = new Keys();
+    Set<Integer> left = new HashSet<>();
+    for (int i = 0; i < 9_000; i++) {
+      left.add(table.add("key" + i));
+    }
+    while (table.size() > 0) {
+      long size = table.size();
+      int drained = table.drain(budget, handle -> assertThat(left.remove(handle)).isTrue());
+      assertThat(drained).isBetween(1, budget + 48);
+      assertThat(table.size()).isEqualTo(size - drained).isEqualTo(left.size());
+      if (left.size() % 16 == 0) {
+        table.checkInvariants();
+      }
+    }
+    assertThat(left).isEmpty();
+    assertThat(table.drain(budget, handle -> {})).isZero();
+    assertThat(table.bytes()).isZero();
+  }
+
+  @Test
+  void drain_goesOnWhereEntriesCameInBetween() {
+    Keys table = new Keys();
+    Set<Integer> left = new HashSet<>();
+    for (int i = 0; i < 3_000; i++) {
+      left.add(table.add("key" + i));
+    }
+    for (int i = 0; table.size() > 0; i++) {
+      table.drain(50, handle -> assertThat(left.remove(handle)).isTrue());
+      if (i < 100) {
+        left.add(table.add("late" + i));
+      }
+      table.checkInvariants();
+    }
+    assertThat(left).isEmpty();
+  }
+
+  private static Set<Integer> minus(Set<Integer> from, Set<Integer> what) {
+    Set<Integer> rest = new HashSet<>(from);
+    rest.removeAll(what);
+    return rest;
   }
 
   private static int orZero(Integer handle) {
