@@ -2,6 +2,8 @@
 module io.holdfast.encodings {
   requires static transitive org.jspecify;
 
+  exports io.holdfast.encodings to
+      io.holdfast.core;
   exports io.holdfast.encodings.arena to
       io.holdfast.core;
   exports io.holdfast.encodings.chunk to
@@ -11,6 +13,8 @@ module io.holdfast.encodings {
   exports io.holdfast.encodings.glob to
       io.holdfast.core;
   exports io.holdfast.encodings.hashing to
+      io.holdfast.core;
+  exports io.holdfast.encodings.listpack to
       io.holdfast.core;
   exports io.holdfast.encodings.number to
       io.holdfast.core;
