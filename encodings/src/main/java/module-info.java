@@ -16,6 +16,8 @@ module io.holdfast.encodings {
       io.holdfast.core;
   exports io.holdfast.encodings.listpack to
       io.holdfast.core;
+  exports io.holdfast.encodings.members to
+      io.holdfast.core;
   exports io.holdfast.encodings.number to
       io.holdfast.core;
   exports io.holdfast.encodings.table to

@@ -269,6 +269,34 @@ class SegmentedTableTest {
   }
 
   @Test
+  void changeListener_isToldOfTheNeighbourASegmentMergesWith() {
+    Keys table = new Keys();
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      keys.add("key" + i);
+      table.add("key" + i);
+    }
+    for (String key : keys.subList(0, 560)) {
+      table.remove(key, table.find(key));
+    }
+    long neighbour = table.nextChunk(table.firstChunk());
+    List<String> first = new ArrayList<>();
+    table.forEachIn(table.firstChunk(), handle -> first.add(table.key(handle)));
+    Set<Long> told = new HashSet<>();
+    table.setChangeListener((changed, chunk) -> told.add(chunk));
+    assertThat(first).hasSizeGreaterThan(86);
+    for (String key : first) {
+      table.remove(key, table.find(key));
+      boolean merged = table.nextChunk(table.firstChunk()) != neighbour;
+      assertThat(told.contains(neighbour)).isEqualTo(merged);
+      if (merged) {
+        return;
+      }
+    }
+    throw new AssertionError("the neighbours never merged");
+  }
+
+  @Test
   void chunks_holdEveryEntryOnce_andAreNamedByTheirFirstCursor() {
     Keys table = new Keys();
     assertThat(table.firstChunk()).isEqualTo(Chunked.NO_CHUNK);
