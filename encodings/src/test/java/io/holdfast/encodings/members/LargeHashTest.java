@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.encodings.AllocatedBytes;
-import io.holdfast.encodings.OperationLog;
+import io.holdfast.encodings.ModelRun;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.hashing.SipHash;
@@ -35,102 +35,141 @@ class LargeHashTest {
     "11, 6, 3000, 1",
     "12, 40, 3000, 1",
     "13, 400, 4000, 7",
-    "14, 20000, 150000, 9973",
+    "14, 20000, 90000, 9973",
   })
   void model_agreesWithHashMap(long seed, int fields, int steps, int checkEvery) {
-    new Run(seed, fields).run(steps, checkEvery);
+    ModelRun.run(ModelRun.seed(seed), steps, () -> new HashPair(fields, checkEvery));
   }
 
   @Test
   void model_agreesWithHashMap_longForm() {
-    if (OperationLog.LONG) {
-      for (long seed = 100; seed < 104; seed++) {
-        new Run(seed, 300_000).run(3_000_000, 250_000);
-        new Run(seed, 12).run(100_000, 1);
-      }
+    if (ModelRun.LONG) {
+      ModelRun.run(ModelRun.seed(15), 1_500_000, () -> new HashPair(300_000, 250_000));
+      ModelRun.run(ModelRun.seed(16), 200_000, () -> new HashPair(12, 1));
     }
   }
 
-  /** One run of the model test. */
-  private static final class Run {
-    private final Random random;
-    private final OperationLog log;
+  /** A hash beside a HashMap; it grows and shrinks in turns. */
+  private static final class HashPair implements ModelRun.Pair {
     private final int fields;
+    private final int checkEvery;
     private final Arena arena = new Arena();
-    private final LargeHash hash;
+    private final LargeHash hash = new LargeHash(arena, new SipHash(5, 6));
     private final Map<String, Held> model = new HashMap<>();
+    private int drawn;
+    private int step;
 
-    Run(long seed, int fields) {
-      random = new Random(seed);
-      log = new OperationLog("seed=" + seed + " fields=" + fields);
+    HashPair(int fields, int checkEvery) {
       this.fields = fields;
-      hash = new LargeHash(arena, new SipHash(seed, ~seed));
+      this.checkEvery = checkEvery;
     }
 
-    void run(int steps, int checkEvery) {
-      int period = Math.max(50, steps / 4);
-      for (int step = 0; step < steps; step++) {
-        int current = step;
-        log.check(
-            () -> {
-              step(current / period % 2 == 0);
-              if (current % checkEvery == 0) {
-                check();
-              }
-            });
+    @Override
+    public String draw(Random random) {
+      boolean growing = drawn++ / (fields + 500) % 2 == 0;
+      int draw = random.nextInt(1000);
+      String field = " " + random.nextInt(fields);
+      if (draw < (growing ? 500 : 150)) {
+        return "put" + field + " " + random.nextInt();
+      } else if (draw < 600) {
+        return "setValue" + field + " " + random.nextInt();
+      } else if (draw < 700) {
+        return "expireAt" + field + " " + (random.nextLong() >>> 1);
+      } else if (draw < 800) {
+        return "persist" + field + " 0";
+      } else if (draw == 999 && random.nextInt(fields) < 10) {
+        return "release" + field + " " + (1 + random.nextInt(1000));
+      } else if (draw > 970) {
+        return "removeSample" + field + " " + random.nextInt();
       }
-      log.check(this::check);
-      log.check(this::release);
+      return "remove" + field + " 0";
     }
 
-    private void step(boolean growing) {
-      String field = field(random.nextInt(fields));
-      Held known = model.get(field);
-      byte[] bytes = field.getBytes(ISO_8859_1);
+    @Override
+    public void apply(String[] words) {
+      String field = field(Integer.parseInt(words[1]));
+      long number = Long.parseLong(words[2]);
+      byte[] bytes = bytes(field);
       long hashed = hash.hash(bytes, 0, bytes.length);
       int handle = hash.find(hashed, bytes, 0, bytes.length);
+      Held known = model.get(field);
       assertThat(handle == 0).as("absent").isEqualTo(known == null);
-      if (known != null) {
-        assertThat(held(hash, handle)).isEqualTo(known);
-      }
-      int draw = random.nextInt(100);
-      if (draw < (growing ? 50 : 15)) {
-        String value = value(random);
-        log.add("put " + field + " length=" + value.length());
+      int after = handle;
+      if (words[0].equals("put")) {
+        String value = value(number);
         assertThat(put(hash, field, value)).isEqualTo(known == null);
         model.put(field, new Held(value, LargeHash.NO_EXPIRY));
+        after = hash.find(bytes, 0, bytes.length);
+      } else if (words[0].equals("release")) {
+        release((int) number);
+      } else if (words[0].equals("removeSample")) {
+        removeSample(new Random(number));
       } else if (known == null) {
-        log.add("remove the absent " + field);
         assertThat(hash.remove(bytes, 0, bytes.length)).isFalse();
-      } else if (draw < 60) {
-        String value = value(random);
-        log.add("setValue " + field + " length=" + value.length());
-        byte[] valueBytes = value.getBytes(ISO_8859_1);
-        int at = hash.setValue(hashed, handle, valueBytes, 0, valueBytes.length);
-        assertThat(at).isEqualTo(hash.find(bytes, 0, bytes.length));
-        model.put(field, new Held(value, known.expireAtMs));
-      } else if (draw < 70) {
-        long atMs = random.nextLong() >>> 1;
-        log.add("expireAt " + field + " " + atMs);
-        int at = hash.expireAt(hashed, handle, atMs);
-        assertThat(at).isEqualTo(hash.find(bytes, 0, bytes.length));
-        model.put(field, new Held(known.value, atMs));
-      } else if (draw < 80) {
-        log.add("persist " + field);
-        int at = hash.persist(hashed, handle);
-        assertThat(at).isEqualTo(hash.find(bytes, 0, bytes.length));
-        model.put(field, new Held(known.value, LargeHash.NO_EXPIRY));
-      } else if (draw < 97) {
-        log.add("remove " + field);
-        assertThat(hash.remove(bytes, 0, bytes.length)).isTrue();
-        model.remove(field);
       } else {
-        log.add("remove a sample");
-        int sample = hash.sample(random::nextLong);
-        model.remove(fieldOf(hash, sample));
-        hash.remove(sample);
+        after = change(words[0], hashed, handle, number, field, known);
+      }
+      if (model.containsKey(field)) {
+        assertThat(hash.find(bytes, 0, bytes.length)).isEqualTo(after);
+        assertThat(held(hash, after)).isEqualTo(model.get(field));
       }
       assertThat(hash.size()).isEqualTo(model.size());
+      if (step++ % checkEvery == 0) {
+        check();
+      }
+    }
+
+    private int change(
+        String operation, long hashed, int handle, long number, String field, Held known) {
+      switch (operation) {
+        case "setValue" -> {
+          byte[] value = bytes(value(number));
+          model.put(field, new Held(value(number), known.expireAtMs));
+          return hash.setValue(hashed, handle, value, 0, value.length);
+        }
+        case "expireAt" -> {
+          model.put(field, new Held(known.value, number));
+          return hash.expireAt(hashed, handle, number);
+        }
+        case "persist" -> {
+          model.put(field, new Held(known.value, LargeHash.NO_EXPIRY));
+          return hash.persist(hashed, handle);
+        }
+        case "remove" -> {
+          byte[] bytes = bytes(field);
+          assertThat(hash.remove(bytes, 0, bytes.length)).isTrue();
+          model.remove(field);
+          return 0;
+        }
+        default -> throw new IllegalArgumentException(operation);
+      }
+    }
+
+    private void removeSample(Random random) {
+      int handle = hash.sample(random::nextLong);
+      assertThat(handle == 0).isEqualTo(model.isEmpty());
+      if (handle != 0) {
+        model.remove(fieldOf(hash, handle));
+        hash.remove(handle);
+      }
+    }
+
+    private void release(int budget) {
+      for (int slice = 0; hash.size() > 0; slice++) {
+        long left = hash.size();
+        int released = hash.release(budget);
+        assertThat(released).isBetween(1, budget + 48);
+        assertThat(hash.size()).isEqualTo(left - released);
+        if (slice % 16 == 0) {
+          hash.checkInvariants();
+          checkArena();
+        }
+      }
+      model.clear();
+      assertThat(hash.release(budget)).isZero();
+      assertThat(hash.expiringSize()).isZero();
+      assertThat(hash.bytes()).isZero();
+      assertThat(arena.allocatedBytes()).isZero();
     }
 
     private void check() {
@@ -153,24 +192,6 @@ class LargeHashTest {
       ArenaAudit audit = arena.audit();
       hash.audit(audit);
       audit.finish();
-    }
-
-    private void release() {
-      int budget = 1 + random.nextInt(1000);
-      for (int slice = 0; hash.size() > 0; slice++) {
-        long left = hash.size();
-        int released = hash.release(budget);
-        assertThat(released).isBetween(1, budget + 48);
-        assertThat(hash.size()).isEqualTo(left - released);
-        if (slice % 16 == 0) {
-          hash.checkInvariants();
-          checkArena();
-        }
-      }
-      assertThat(hash.release(budget)).isZero();
-      assertThat(hash.expiringSize()).isZero();
-      assertThat(hash.bytes()).isZero();
-      assertThat(arena.allocatedBytes()).isZero();
     }
   }
 
@@ -251,7 +272,7 @@ class LargeHashTest {
   @ValueSource(longs = {21, 22})
   void scan_returnsEveryFieldThatStays_whileTheHashGrowsAndShrinks(long seed) {
     Random random = new Random(seed);
-    for (int round = 0; round < 25; round++) {
+    for (int round = 0; round < 12; round++) {
       LargeHash scanned = new LargeHash(new Arena(), new SipHash(seed, round));
       Set<String> stay = new HashSet<>();
       for (int i = random.nextInt(2_000); i > 0; i--) {
@@ -346,10 +367,10 @@ class LargeHashTest {
     return i % 7 == 0 ? "f".repeat(60 + i % 10) + i : "field:" + i;
   }
 
-  private static String value(Random random) {
-    int length = random.nextInt(20) == 0 ? 240 + random.nextInt(40) : random.nextInt(40);
-    char letter = (char) random.nextInt(256);
-    return String.valueOf(letter).repeat(length);
+  private static String value(long number) {
+    int draw = (int) number & 0x7FFFFFFF;
+    int length = draw % 20 == 0 ? 240 + draw / 20 % 40 : draw / 20 % 40;
+    return String.valueOf((char) (draw & 0xFF)).repeat(length);
   }
 
   private static boolean put(LargeHash hash, String field, String value) {
