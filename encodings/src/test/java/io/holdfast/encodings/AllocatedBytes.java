@@ -4,6 +4,9 @@ import java.lang.reflect.Method;
 
 /** What the current thread has allocated. By reflection: the module under test does not read it. */
 public final class AllocatedBytes {
+  /** What counting itself allocates: a task that allocates nothing shows no more than this. */
+  public static final long OF_COUNTING = 512;
+
   private static final Object BEAN;
   private static final Method ALLOCATED;
 
@@ -23,25 +26,23 @@ public final class AllocatedBytes {
 
   private AllocatedBytes() {}
 
-  /** The least that a round of this task allocates, once it is compiled. */
-  public static long leastOf(int rounds, Runnable task) {
+  /** The bytes allocated so far. */
+  public static long now() {
     try {
-      long least = Long.MAX_VALUE;
-      for (int round = 0; round < rounds; round++) {
-        long before = now();
-        task.run();
-        least = Math.min(least, now() - before);
-      }
-      return least;
+      return (long) ALLOCATED.invoke(BEAN, Thread.currentThread().getId());
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("no count of allocated bytes", e);
     }
   }
 
-  /** What counting itself allocates: a task that allocates nothing shows no more than this. */
-  public static final long OF_COUNTING = 512;
-
-  private static long now() throws ReflectiveOperationException {
-    return (long) ALLOCATED.invoke(BEAN, Thread.currentThread().getId());
+  /** The least that a round of this task allocates, once it is compiled. */
+  public static long leastOf(int rounds, Runnable task) {
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < rounds; round++) {
+      long before = now();
+      task.run();
+      least = Math.min(least, now() - before);
+    }
+    return least;
   }
 }

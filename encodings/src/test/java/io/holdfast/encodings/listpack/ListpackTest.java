@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.encodings.DamagedBytesException;
+import io.holdfast.encodings.FuzzInputs;
 import io.holdfast.encodings.arena.LittleEndian;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -328,6 +329,17 @@ class ListpackTest {
     listpack[listpack.length - 3] |= (byte) 0x80;
     assertThatThrownBy(() -> ListpackCheck.entries(listpack, 0, listpack.length))
         .isInstanceOf(DamagedBytesException.class);
+  }
+
+  @Test
+  void anyBytes_areAListpackOrRefused() {
+    byte[] mixed = of(Elements.bytes("x5.1"), Elements.bytes("x70.1"), Elements.bytes("x4096.1"));
+    byte[] numbers = ofLongs(0, 127, -1, 5_000, 1_000_000, 100_000_000, 1L << 40);
+    FuzzInputs.feed(
+        ListpackFuzz::fuzzerTestOneInput,
+        List.of(of(), of(new byte[0]), mixed, numbers, of(new byte[130]), ofLongs(1, 2, 3)),
+        6,
+        2_000);
   }
 
   // ---- making them -----------------------------------------------------------------------------
