@@ -1,0 +1,45 @@
+package io.holdfast.encodings.hyperloglog;
+
+import io.holdfast.encodings.DamagedBytesException;
+import java.util.Arrays;
+
+/** What any bytes must survive: every operation ends in an answer or in the one exception. */
+final class HyperLogLogFuzz {
+  private HyperLogLogFuzz() {}
+
+  static void run(byte[] bytes, long hash) {
+    if (!HyperLogLog.isHyperLogLog(bytes, 0, bytes.length)) {
+      return;
+    }
+    boolean valid = isValid(bytes);
+    HyperLogLogBlock block = new HyperLogLogBlock(bytes, Math.max(bytes.length, 3_000));
+    try {
+      block.add(hash);
+      block.merge(block.registers());
+      HyperLogLog.invalidateCachedCount(block.array(), block.at());
+      long count = block.count();
+      byte[] registers = block.registers();
+      block.toDense();
+      HyperLogLog.validate(block.bytes(), 0, HyperLogLog.DENSE_BYTES);
+      check(block.count() == count, "both encodings count the same");
+      check(Arrays.equals(block.registers(), registers), "both encodings hold the same");
+    } catch (DamagedBytesException e) {
+      check(!valid, "valid bytes are not refused later: " + e);
+    }
+  }
+
+  private static boolean isValid(byte[] bytes) {
+    try {
+      HyperLogLog.validate(bytes, 0, bytes.length);
+      return true;
+    } catch (DamagedBytesException e) {
+      return false;
+    }
+  }
+
+  private static void check(boolean holds, String what) {
+    if (!holds) {
+      throw new AssertionError(what);
+    }
+  }
+}
