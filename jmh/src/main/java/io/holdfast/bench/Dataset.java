@@ -3,22 +3,17 @@ package io.holdfast.bench;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
-/**
- * The keys and values all peers are filled with: 16-byte keys, 32-byte values, shuffled.
- *
- * <p>Keys are asked for by other objects than those a map was filled with, as in an application
- * that reads its keys from requests: the same object would be found without comparing.
- */
+/** The keys and values all peers are filled with: 16-byte keys, 32-byte values. */
 final class Dataset {
   static final int SIZE = Integer.getInteger("holdfast.bench.entries", 1_000_000);
 
-  final String[] keys = new String[SIZE];
-  final String[] askedKeys = new String[SIZE];
-  final String[] values = new String[SIZE];
-  final byte[][] keyBytes = new byte[SIZE][];
-  final byte[][] valueBytes = new byte[SIZE][];
+  private static final byte[] KEY = ascii("key:000000000000");
+  private static final byte[] VALUE = ascii("value:00000000000000000000000000");
 
-  Dataset() {
+  private Dataset() {}
+
+  /** The order peers are filled in: every number below {@link #SIZE} once, shuffled. */
+  static int[] order() {
     SplittableRandom random = new SplittableRandom(42);
     int[] order = new int[SIZE];
     for (int i = 0; i < SIZE; i++) {
@@ -26,17 +21,34 @@ final class Dataset {
       order[i] = order[j];
       order[j] = i;
     }
-    for (int i = 0; i < SIZE; i++) {
-      keys[i] = "key:" + padded(order[i], 12);
-      values[i] = "value:" + padded(random.nextInt(1_000_000_000), 26);
-      keyBytes[i] = keys[i].getBytes(StandardCharsets.US_ASCII);
-      askedKeys[i] = new String(keyBytes[i], StandardCharsets.US_ASCII);
-      valueBytes[i] = values[i].getBytes(StandardCharsets.US_ASCII);
-    }
+    return order;
   }
 
-  private static String padded(int number, int length) {
-    String digits = Integer.toString(number);
-    return "0".repeat(length - digits.length()) + digits;
+  /** A new array with the key of a number. */
+  static byte[] key(int number) {
+    return numbered(KEY, number);
+  }
+
+  /** A new array with the value of a number. */
+  static byte[] value(int number) {
+    return numbered(VALUE, number);
+  }
+
+  static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] numbered(byte[] pattern, int number) {
+    byte[] bytes = pattern.clone();
+    int left = number;
+    for (int at = bytes.length - 1; left > 0; at--) {
+      bytes[at] = (byte) ('0' + left % 10);
+      left /= 10;
+    }
+    return bytes;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -37,13 +37,13 @@ interface Peer extends AutoCloseable {
     };
   }
 
-  /** Fills the form that is measured; the others stay empty, so that each has the heap alone. */
-  default void fill(Dataset data, boolean asText) {
-    for (int i = 0; i < Dataset.SIZE; i++) {
+  /** Fills the form that is measured; the other stays empty, so that each has the heap alone. */
+  default void fill(boolean asText) {
+    for (int i : Dataset.order()) {
       if (asText) {
-        set(data.keys[i], data.values[i]);
+        set(Dataset.text(Dataset.key(i)), Dataset.text(Dataset.value(i)));
       } else {
-        set(data.keyBytes[i], data.valueBytes[i]);
+        set(Dataset.key(i), Dataset.value(i));
       }
     }
   }
@@ -52,7 +52,7 @@ interface Peer extends AutoCloseable {
   final class OfStore implements Peer {
     final Store store;
     private final Strings<String, String> text;
-    private final Strings<byte[], byte[]> bytes;
+    final Strings<byte[], byte[]> bytes;
 
     OfStore(Store store) {
       this.store = store;
@@ -103,7 +103,7 @@ interface Peer extends AutoCloseable {
     }
   }
 
-  /** ConcurrentHashMap; like a store it keeps copies of what it is given. */
+  /** ConcurrentHashMap; it keeps the arrays it is given and hands out the ones it keeps. */
   final class OfMap implements Peer {
     private final ConcurrentHashMap<String, String> text = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<BytesKey, byte[]> bytes = new ConcurrentHashMap<>();
@@ -125,7 +125,7 @@ interface Peer extends AutoCloseable {
 
     @Override
     public void set(byte[] key, byte[] value) {
-      bytes.put(new BytesKey(key.clone()), value.clone());
+      bytes.put(new BytesKey(key), value);
     }
   }
 
@@ -153,7 +153,7 @@ interface Peer extends AutoCloseable {
 
     @Override
     public void set(byte[] key, byte[] value) {
-      bytes.put(new BytesKey(key.clone()), value.clone());
+      bytes.put(new BytesKey(key), value);
     }
   }
 

@@ -1,8 +1,9 @@
 package io.holdfast.bench;
 
-import io.holdfast.Codec;
+import io.holdfast.Store;
 import io.holdfast.Strings;
 import io.holdfast.ValueReader;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,6 @@ public class StringsBenchmark {
   public String form = "";
 
   private Peer target = Peer.named("map");
-  private Dataset data = new Dataset();
 
   /** A random order of its own for every thread. */
   @State(Scope.Thread)
@@ -68,13 +68,17 @@ public class StringsBenchmark {
     int next() {
       return random.nextInt(Dataset.SIZE);
     }
+
+    byte[] key() {
+      return Dataset.key(next());
+    }
   }
 
   /** Fills the peer. */
   @Setup(Level.Trial)
   public void fill() {
     target = Peer.named(peer);
-    target.fill(data, form.equals("text"));
+    target.fill(form.equals("text"));
   }
 
   /** Ends the peer. */
@@ -83,64 +87,86 @@ public class StringsBenchmark {
     target.close();
   }
 
-  /** One synchronous get. */
+  /** What making a key costs, which every other figure includes. */
   @Benchmark
-  public @Nullable Object get(Cursor cursor) {
-    int i = cursor.next();
-    return form.equals("text") ? target.get(data.askedKeys[i]) : target.get(data.keyBytes[i]);
+  public Object key(Cursor cursor) {
+    return form.equals("text") ? Dataset.text(cursor.key()) : cursor.key();
+  }
+
+  /** One synchronous get, and a look at the value. */
+  @Benchmark
+  public int get(Cursor cursor) {
+    if (form.equals("text")) {
+      String value = target.get(Dataset.text(cursor.key()));
+      return value == null ? -1 : value.charAt(0);
+    }
+    byte[] value = target.get(cursor.key());
+    return value == null ? -1 : value[0];
   }
 
   /** One synchronous set of a key that exists. */
   @Benchmark
   public void set(Cursor cursor) {
-    int i = cursor.next();
+    int number = cursor.next();
     if (form.equals("text")) {
-      target.set(data.askedKeys[i], data.values[i]);
+      target.set(Dataset.text(Dataset.key(number)), Dataset.text(Dataset.value(number)));
     } else {
-      target.set(data.keyBytes[i], data.valueBytes[i]);
+      target.set(Dataset.key(number), Dataset.value(number));
     }
   }
 
   /** One get without a copy; holdfast only. */
   @Benchmark
   public @Nullable Object read(Cursor cursor) {
-    return strings().read(data.keyBytes[cursor.next()], TOUCH);
+    return strings().read(cursor.key(), TOUCH);
   }
 
-  /** Reads under one ownership; holdfast only. */
+  /** Reads one after the other under one ownership; holdfast only. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public @Nullable Object batch(Cursor cursor) {
     Strings<byte[], byte[]> strings = strings();
-    return ((Peer.OfStore) target).store.<@Nullable Object>batch(db -> readMany(strings, cursor));
+    return store().<@Nullable Object>batch(db -> readMany(strings, cursor));
   }
 
-  /** Reads as one unit; holdfast only. */
+  /** Reads one after the other as one unit; holdfast only. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public @Nullable Object call(Cursor cursor) {
     Strings<byte[], byte[]> strings = strings();
-    return ((Peer.OfStore) target).store.<@Nullable Object>call(db -> readMany(strings, cursor));
+    return store().<@Nullable Object>call(db -> readMany(strings, cursor));
   }
 
-  /** One asynchronous set, waited for; holdfast only. */
+  /** Gets asked for together; holdfast only. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public Object mget(Cursor cursor) {
+    byte[][] keys = new byte[BATCH][];
+    for (int i = 0; i < BATCH; i++) {
+      keys[i] = cursor.key();
+    }
+    return strings().mget(Arrays.asList(keys));
+  }
+
+  /** One asynchronous get, waited for; holdfast only. */
   @Benchmark
   public @Nullable Object submit(Cursor cursor) {
-    int i = cursor.next();
-    return ((Peer.OfStore) target)
-        .store
-        .<@Nullable Object>submit(db -> db.strings().get(data.askedKeys[i]))
-        .join();
+    String key = Dataset.text(cursor.key());
+    return store().<@Nullable Object>submit(db -> db.strings().get(key)).join();
   }
 
-  private @Nullable Object readMany(Strings<byte[], byte[]> strings, Cursor cursor) {
+  private static @Nullable Object readMany(Strings<byte[], byte[]> strings, Cursor cursor) {
     for (int n = 0; n < BATCH; n++) {
-      strings.read(data.keyBytes[cursor.next()], TOUCH);
+      strings.read(cursor.key(), TOUCH);
     }
     return null;
   }
 
   private Strings<byte[], byte[]> strings() {
-    return ((Peer.OfStore) target).store.with(Codec.bytes(), Codec.bytes()).strings();
+    return ((Peer.OfStore) target).bytes;
+  }
+
+  private Store store() {
+    return ((Peer.OfStore) target).store;
   }
 }

@@ -155,8 +155,8 @@ public final class Database {
     return peek(hash(key, 0, key.length), key, 0, key.length) != 0;
   }
 
-  /** Starts the memory reads of a later look-up; see {@code SegmentedTable.touch}. */
-  public int touch(long hash) {
+  /** The handle of an entry whose hash may be this one, or 0. */
+  int touch(long hash) {
     return table.touch(hash);
   }
 

@@ -8,6 +8,7 @@ import static io.holdfast.core.command.Flag.WRITE;
 import io.holdfast.CommandException;
 import io.holdfast.LcsMatches;
 import io.holdfast.SetCondition;
+import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
@@ -458,11 +459,8 @@ public final class StringCommands {
 
   private static void mget(CommandArgs args, Session session, ReplyWriter reply) {
     Database db = session.database();
-    byte[] buffer = args.buffer();
     reply.arrayHeader(args.count() - 1);
-    for (int i = 1; i < args.count(); i++) {
-      writeString(db, StringOps.findIfString(db, buffer, args.offset(i), args.length(i)), reply);
-    }
+    StringOps.findAll(db, ByteRanges.of(args, 1, 1), handle -> writeString(db, handle, reply));
   }
 
   private static final Command MSET =
@@ -479,7 +477,7 @@ public final class StringCommands {
           .build();
 
   private static void mset(CommandArgs args, Session session, ReplyWriter reply) {
-    StringOps.setAll(session.database(), pairs(args, "mset"), SetCondition.ALWAYS);
+    setAll(args, session, "mset", SetCondition.ALWAYS);
     reply.ok();
   }
 
@@ -497,15 +495,16 @@ public final class StringCommands {
           .build();
 
   private static void msetnx(CommandArgs args, Session session, ReplyWriter reply) {
-    boolean isSet = StringOps.setAll(session.database(), pairs(args, "msetnx"), SetCondition.NX);
-    reply.integer(isSet ? 1 : 0);
+    reply.integer(setAll(args, session, "msetnx", SetCondition.NX) ? 1 : 0);
   }
 
-  private static KeyValues pairs(CommandArgs args, String command) {
+  private static boolean setAll(
+      CommandArgs args, Session session, String command, SetCondition condition) {
     if (args.count() % 2 == 0) {
       throw new CommandException("ERR wrong number of arguments for '" + command + "' command");
     }
-    return new KeyValues.OfCommand(args);
+    ByteRanges keys = ByteRanges.of(args, 1, 2);
+    return StringOps.setAll(session.database(), keys, ByteRanges.of(args, 2, 2), condition);
   }
 
   private static final Command LCS =

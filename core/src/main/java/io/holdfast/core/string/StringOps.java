@@ -4,14 +4,17 @@ import io.holdfast.CommandException;
 import io.holdfast.ExpireCondition;
 import io.holdfast.SetCondition;
 import io.holdfast.WrongTypeException;
+import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.generic.ExpiryOps;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.keyspace.EventClass;
+import io.holdfast.core.keyspace.LookAhead;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.number.IntegerText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * The operations on strings. Keys and values come as ranges of somebody's array and are copied into
@@ -63,10 +66,22 @@ public final class StringOps {
     return handle;
   }
 
-  /** MGET: as {@link #find}, and 0 if the key holds another type. */
-  public static int findIfString(Database db, byte[] key, int offset, int length) {
-    int handle = db.find(db.hash(key, offset, length), key, offset, length);
-    return handle != 0 && db.type(handle) == Entry.STRING ? handle : 0;
+  /**
+   * MGET: the strings of several keys, in order; a key of another type counts as absent.
+   *
+   * @param found receives each key's handle, good until the next change, or 0
+   */
+  static void findAll(Database db, ByteRanges keys, IntConsumer found) {
+    LookAhead ahead = new LookAhead(db);
+    int count = keys.count();
+    for (int from = 0; from < count; from += LookAhead.MAX_KEYS) {
+      int to = Math.min(count, from + LookAhead.MAX_KEYS);
+      ahead.read(keys, from, to);
+      for (int i = from; i < to; i++) {
+        int handle = db.find(ahead.hash(i - from), keys.array(i), keys.offset(i), keys.length(i));
+        found.accept(handle != 0 && db.type(handle) == Entry.STRING ? handle : 0);
+      }
+    }
   }
 
   /** The integer of a string in the INT encoding. */
@@ -160,39 +175,57 @@ public final class StringOps {
    * @param condition ALWAYS, or NX to set nothing if one of the keys exists
    * @return whether the condition held
    */
-  static boolean setAll(Database db, KeyValues pairs, SetCondition condition) {
-    int count = pairs.count();
+  static boolean setAll(Database db, ByteRanges keys, ByteRanges values, SetCondition condition) {
+    int count = keys.count();
     for (int i = 0; condition == SetCondition.NX && i < count; i++) {
-      byte[] key = pairs.keyArray(i);
-      int offset = pairs.keyOffset(i);
-      int length = pairs.keyLength(i);
+      byte[] key = keys.array(i);
+      int offset = keys.offset(i);
+      int length = keys.length(i);
       if (db.findForWrite(db.hash(key, offset, length), key, offset, length) != 0) {
         return false;
       }
     }
     if (db.keyspace().effects().isActive()) {
-      byte[] verb = condition == SetCondition.NX ? MSETNX : MSET;
-      db.keyspace().effects().emit(db.index(), pairs.command(verb));
+      logAll(db, condition == SetCondition.NX ? MSETNX : MSET, keys, values);
     }
-    for (int i = 0; i < count; i++) {
-      byte[] key = pairs.keyArray(i);
-      int offset = pairs.keyOffset(i);
-      int length = pairs.keyLength(i);
-      long hash = db.hash(key, offset, length);
-      put(
-          db,
-          db.findForWrite(hash, key, offset, length),
-          hash,
-          key,
-          offset,
-          length,
-          pairs.valueArray(i),
-          pairs.valueOffset(i),
-          pairs.valueLength(i),
-          Database.NO_EXPIRY);
-      db.changed(EventClass.STRING, "set", key, offset, length);
+    LookAhead ahead = new LookAhead(db);
+    for (int from = 0; from < count; from += LookAhead.MAX_KEYS) {
+      int to = Math.min(count, from + LookAhead.MAX_KEYS);
+      ahead.read(keys, from, to);
+      for (int i = from; i < to; i++) {
+        setOne(db, ahead.hash(i - from), keys, values, i);
+      }
     }
     return true;
+  }
+
+  private static void setOne(
+      Database db, long hash, ByteRanges keys, ByteRanges values, int index) {
+    byte[] key = keys.array(index);
+    int offset = keys.offset(index);
+    int length = keys.length(index);
+    put(
+        db,
+        db.findForWrite(hash, key, offset, length),
+        hash,
+        key,
+        offset,
+        length,
+        values.array(index),
+        values.offset(index),
+        values.length(index),
+        Database.NO_EXPIRY);
+    db.changed(EventClass.STRING, "set", key, offset, length);
+  }
+
+  private static void logAll(Database db, byte[] verb, ByteRanges keys, ByteRanges values) {
+    byte[][] command = new byte[1 + 2 * keys.count()][];
+    command[0] = verb;
+    for (int i = 0; i < keys.count(); i++) {
+      command[1 + 2 * i] = keys.copy(i);
+      command[2 + 2 * i] = values.copy(i);
+    }
+    db.keyspace().effects().emit(db.index(), command);
   }
 
   /**

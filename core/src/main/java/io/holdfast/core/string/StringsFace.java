@@ -8,6 +8,7 @@ import io.holdfast.SetOptions;
 import io.holdfast.Strings;
 import io.holdfast.ValueReader;
 import io.holdfast.core.Door;
+import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.encodings.number.DoubleText;
@@ -274,9 +275,7 @@ public final class StringsFace<K, V> implements Strings<K, V> {
     return door.call(
         () -> {
           List<@Nullable V> found = new ArrayList<>(bytes.length);
-          for (byte[] key : bytes) {
-            found.add(show(StringOps.findIfString(db, key, 0, key.length), decoder));
-          }
+          StringOps.findAll(db, ByteRanges.of(bytes), handle -> found.add(show(handle, decoder)));
           return found;
         });
   }
@@ -302,9 +301,9 @@ public final class StringsFace<K, V> implements Strings<K, V> {
     if (keyBytes.isEmpty()) {
       return true;
     }
-    KeyValues pairs =
-        new KeyValues.OfArrays(keyBytes.toArray(byte[][]::new), valueBytes.toArray(byte[][]::new));
-    return door.call(() -> StringOps.setAll(db, pairs, condition));
+    ByteRanges keyRanges = ByteRanges.of(keyBytes.toArray(byte[][]::new));
+    ByteRanges valueRanges = ByteRanges.of(valueBytes.toArray(byte[][]::new));
+    return door.call(() -> StringOps.setAll(db, keyRanges, valueRanges, condition));
   }
 
   private byte[][] encode(Collection<? extends K> wanted) {

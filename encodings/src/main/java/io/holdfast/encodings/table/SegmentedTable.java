@@ -140,7 +140,8 @@ public abstract class SegmentedTable implements Chunked {
    * Reads the line of memory a later {@link #find} with this hash starts from, so that a batch can
    * have many such reads under way at once.
    *
-   * @return a value without meaning; use it, lest the read be optimised away
+   * @return the handle of the first entry whose tag fits: mostly the one that will be found; 0 if
+   *     there is none in the first eight slots of its bucket
    */
   public final int touch(long hash) {
     if (size == 0) {

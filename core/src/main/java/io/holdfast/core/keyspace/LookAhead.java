@@ -1,0 +1,69 @@
+package io.holdfast.core.keyspace;
+
+import io.holdfast.core.codec.ByteRanges;
+import io.holdfast.encodings.arena.Arena;
+
+/**
+ * Begins the look-ups of several keys side by side, so that their memory reads overlap.
+ *
+ * <pre>
+ *  one after the other   | bucket | entry | bucket | entry | bucket | entry | ...
+ *  with looking ahead    | buckets of all | entries of all | look-ups, now from the cache
+ * </pre>
+ *
+ * <p>A look-up waits for memory twice, and each wait is several times longer than all its
+ * instructions. Reads that do not depend on each other wait together, as long as the instructions
+ * between them are few: hence loops that do nothing else.
+ *
+ * <p>It promises nothing and changes nothing: the look-ups follow, in order, by the hashes it has
+ * kept. Thread: the owner.
+ */
+public final class LookAhead {
+  /** How many keys it takes at once: about as many reads as a processor has under way. */
+  public static final int MAX_KEYS = 16;
+
+  private final Database db;
+  private final long[] hashes = new long[MAX_KEYS];
+  private final int[] handles = new int[MAX_KEYS];
+
+  /** What was read; kept, lest the reads be optimised away. */
+  @SuppressWarnings("unused")
+  private int seen;
+
+  /** For the keys of one operation on a database. */
+  public LookAhead(Database db) {
+    this.db = db;
+  }
+
+  /**
+   * Reads what the look-ups of some keys will read.
+   *
+   * @param from the first key
+   * @param to the key behind the last; at most {@link #MAX_KEYS} from the first
+   */
+  public void read(ByteRanges keys, int from, int to) {
+    long[] hashes = this.hashes;
+    int[] handles = this.handles;
+    int count = to - from;
+    for (int i = 0; i < count; i++) {
+      int key = from + i;
+      hashes[i] = db.hash(keys.array(key), keys.offset(key), keys.length(key));
+    }
+    for (int i = 0; i < count; i++) {
+      handles[i] = db.touch(hashes[i]);
+    }
+    int sum = 0;
+    for (int i = 0; i < count; i++) {
+      int handle = handles[i];
+      if (handle != 0) {
+        sum += db.page(handle)[Arena.offset(handle)];
+      }
+    }
+    seen = sum;
+  }
+
+  /** The hash of the key that is {@code index} behind the first. */
+  public long hash(int index) {
+    return hashes[index];
+  }
+}
