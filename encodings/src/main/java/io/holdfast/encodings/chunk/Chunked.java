@@ -23,8 +23,15 @@ public interface Chunked {
   /** The chunk after this one, or {@link #NO_CHUNK}. */
   long nextChunk(long chunk);
 
-  /** How often the chunk, or a block it leads to, has changed; it may wrap around. */
-  int version(long chunk);
+  /** The number of the structure's last change: its changes are numbered from 1 on. */
+  long version();
+
+  /**
+   * The number of the last change of a chunk, or of a block it leads to. A chunk that came from
+   * others by a split or a merger has changed with them: so a chunk with a version not above the
+   * one the structure had at some time is as it was then.
+   */
+  long version(long chunk);
 
   /** Sets who is told before a chunk changes; null for nobody. */
   void setChangeListener(@Nullable ChangeListener listener);

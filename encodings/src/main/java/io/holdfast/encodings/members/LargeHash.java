@@ -276,7 +276,12 @@ public final class LargeHash implements Chunked {
   }
 
   @Override
-  public int version(long chunk) {
+  public long version() {
+    return table.version();
+  }
+
+  @Override
+  public long version(long chunk) {
     return table.version(chunk);
   }
 

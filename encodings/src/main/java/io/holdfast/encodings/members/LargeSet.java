@@ -182,7 +182,12 @@ public final class LargeSet implements Chunked {
   }
 
   @Override
-  public int version(long chunk) {
+  public long version() {
+    return table.version();
+  }
+
+  @Override
+  public long version(long chunk) {
     return table.version(chunk);
   }
 

@@ -7,7 +7,7 @@ import java.util.function.IntConsumer;
  * The layout of one segment, an {@code int[]}, and what can be done within it.
  *
  * <pre>
- *  header, 16 ints  | version | depth | bucket bits | count | unused ... |
+ *  header, 16 ints  | version, 2 ints | depth | bucket bits | count | unused ... |
  *  bucket, 16 ints  | 12 tags in 3 ints | 12 handles | spilled |         64 bytes
  *
  *  | header | bucket 0 | ... | bucket 2^bits - 1 | stash bucket | ... |
@@ -25,9 +25,9 @@ import java.util.function.IntConsumer;
  */
 final class Segment {
   static final int VERSION = 0;
-  static final int DEPTH = 1;
-  static final int BUCKET_BITS = 2;
-  static final int COUNT = 3;
+  static final int DEPTH = 2;
+  static final int BUCKET_BITS = 3;
+  static final int COUNT = 4;
 
   static final int HEADER_INTS = 16;
   static final int BUCKET_INTS = 16;
@@ -51,6 +51,16 @@ final class Segment {
     segment[DEPTH] = depth;
     segment[BUCKET_BITS] = bucketBits;
     return segment;
+  }
+
+  /** The number of the table's change that was the segment's last. */
+  static long version(int[] segment) {
+    return (segment[VERSION] & 0xFFFFFFFFL) | ((long) segment[VERSION + 1] << Integer.SIZE);
+  }
+
+  static void version(int[] segment, long version) {
+    segment[VERSION] = (int) version;
+    segment[VERSION + 1] = (int) (version >>> Integer.SIZE);
   }
 
   /** One stash bucket for every eight buckets. */

@@ -69,6 +69,7 @@ public abstract class SegmentedTable implements Chunked {
   private int segmentsAtGlobalDepth;
   private long size;
   private long segmentBytes;
+  private long version;
 
   /** Where {@link #drain} goes on. */
   private int drainIndex;
@@ -208,8 +209,13 @@ public abstract class SegmentedTable implements Chunked {
   }
 
   @Override
-  public final int version(long chunk) {
-    return segment(chunk << CURSOR_SHIFT)[Segment.VERSION];
+  public final long version() {
+    return version;
+  }
+
+  @Override
+  public final long version(long chunk) {
+    return Segment.version(segment(chunk << CURSOR_SHIFT));
   }
 
   /** The chunk that holds, or would hold, the entries of this hash. */
@@ -468,7 +474,7 @@ public abstract class SegmentedTable implements Chunked {
     if (changeListener != null) {
       changeListener.beforeChange(listenedTo, chunkOf(segment, hash));
     }
-    segment[Segment.VERSION]++;
+    Segment.version(segment, ++version);
   }
 
   private void start() {
@@ -498,7 +504,7 @@ public abstract class SegmentedTable implements Chunked {
   /** Gives the only segment another number of buckets. */
   private void rebuild(int[] segment, int newBucketBits) {
     int[] to = Segment.create(0, newBucketBits);
-    to[Segment.VERSION] = segment[Segment.VERSION];
+    Segment.version(to, version);
     moveAll(segment, to, to);
     segmentBytes += 4L * (to.length - segment.length);
     directory[0] = to;
@@ -512,8 +518,8 @@ public abstract class SegmentedTable implements Chunked {
     }
     int[] left = Segment.create(depth + 1, Segment.MAX_BUCKET_BITS);
     int[] right = Segment.create(depth + 1, Segment.MAX_BUCKET_BITS);
-    left[Segment.VERSION] = segment[Segment.VERSION];
-    right[Segment.VERSION] = segment[Segment.VERSION];
+    Segment.version(left, version);
+    Segment.version(right, version);
     moveAll(segment, left, right);
     int copies = 1 << (globalDepth - depth);
     int from = directoryIndex(hash) & -copies;
@@ -587,7 +593,7 @@ public abstract class SegmentedTable implements Chunked {
       beforeChange(left, positionOf(pairStart));
     }
     int[] merged = Segment.create(depth - 1, Segment.MAX_BUCKET_BITS);
-    merged[Segment.VERSION] = Math.max(left[Segment.VERSION], right[Segment.VERSION]);
+    Segment.version(merged, version);
     moveAll(left, merged, merged);
     moveAll(right, merged, merged);
     Arrays.fill(directory, pairStart, pairStart + 2 * copies, merged);

@@ -243,7 +243,7 @@ class LargeSetTest {
           told.add(members.toString());
         });
     long chunk = set.firstChunk();
-    int version = set.version(chunk);
+    long version = set.version(chunk);
     remove(set, "a");
     add(set, "b");
     add(set, "b");
