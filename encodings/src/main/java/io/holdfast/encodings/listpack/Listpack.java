@@ -1,9 +1,9 @@
 package io.holdfast.encodings.listpack;
 
 import io.holdfast.encodings.arena.Arena;
+import io.holdfast.encodings.arena.ByteRanges;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.number.IntegerText;
-import java.util.Arrays;
 
 /**
  * A sequence of strings and integers packed into one run of bytes, readable from both ends.
@@ -197,7 +197,7 @@ public final class Listpack {
     }
     int from = entry + ListpackEntry.stringHeader(bytes, entry);
     return ListpackEntry.stringLength(bytes, entry) == length
-        && Arrays.equals(bytes, from, from + length, other, offset, offset + length);
+        && ByteRanges.equal(bytes, from, other, offset, length);
   }
 
   /**
@@ -211,8 +211,8 @@ public final class Listpack {
       return compareText(ListpackEntry.integer(bytes, entry), other, offset, length);
     }
     int from = entry + ListpackEntry.stringHeader(bytes, entry);
-    int to = from + ListpackEntry.stringLength(bytes, entry);
-    return Arrays.compareUnsigned(bytes, from, to, other, offset, offset + length);
+    int ownLength = ListpackEntry.stringLength(bytes, entry);
+    return ByteRanges.compare(bytes, from, ownLength, other, offset, length);
   }
 
   /** Compares as text without writing it: digit by digit from the highest. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.encodings.AllocatedBytes;
 import io.holdfast.encodings.DamagedBytesException;
 import io.holdfast.encodings.FuzzInputs;
 import io.holdfast.encodings.arena.LittleEndian;
@@ -228,6 +229,25 @@ class ListpackTest {
     }
   }
 
+  /** Where eight bytes cannot be read at once, since the array ends with the listpack. */
+  @Test
+  void find_upToTheLastByteOfTheArray() {
+    for (int length = 0; length < 20; length++) {
+      for (int entries = 1; entries < 12; entries++) {
+        byte[] last = Elements.bytes("x" + length + ".7");
+        byte[][] elements = new byte[entries][];
+        Arrays.fill(elements, Elements.bytes("x" + length + ".8"));
+        elements[entries - 1] = last;
+        byte[] listpack = of(elements);
+        int found = Listpack.find(listpack, 0, 6, 0, last, 0, length);
+        assertThat(found).isEqualTo(length < 2 ? 6 : Listpack.last(listpack, 0));
+        byte[] absent = Elements.bytes("x" + length + ".9");
+        found = Listpack.find(listpack, 0, 6, 0, absent, 0, length);
+        assertThat(found).isEqualTo(length < 2 ? 6 : Listpack.NONE);
+      }
+    }
+  }
+
   /** An integer that another writer stored in more bytes than it takes is the same element. */
   @ParameterizedTest
   @ValueSource(
@@ -258,6 +278,28 @@ class ListpackTest {
         .hasMessageContaining("bytes=" + (Listpack.MAX_BYTES + 1));
     assertThatThrownBy(() -> Listpack.bytesAfterMerge(bytes, 0, bytes, 0))
         .isInstanceOf(ListpackFullException.class);
+  }
+
+  @Test
+  void everyday_allocatesNothing() {
+    byte[] bytes = Arrays.copyOf(ofLongs(1, 20_000, 300_000, -4), 100);
+    byte[] text = Elements.bytes("x15.1");
+    byte[] number = Elements.bytes("1234567");
+    long allocated =
+        AllocatedBytes.leastOf(
+            50,
+            () -> {
+              for (int i = 0; i < 1_000; i++) {
+                Listpack.append(bytes, 0, text, 0, text.length);
+                Listpack.prepend(bytes, 0, number, 0, number.length);
+                int found = Listpack.find(bytes, 0, 6, 0, text, 0, text.length);
+                Listpack.replace(bytes, 0, found, i);
+                Listpack.remove(bytes, 0, Listpack.seek(bytes, 0, -1));
+                Listpack.remove(bytes, 0, Listpack.find(bytes, 0, 6, 1, number, 0, 7));
+                Listpack.copyText(bytes, 0, 6, text, 0);
+              }
+            });
+    assertThat(allocated).isLessThanOrEqualTo(AllocatedBytes.OF_COUNTING);
   }
 
   // ---- damaged bytes ---------------------------------------------------------------------------
