@@ -81,6 +81,15 @@ public final class RedisOracle implements AutoCloseable {
     return readReply();
   }
 
+  /** Runs one command and answers all parts of its reply, of nested arrays too, in one list. */
+  public List<@Nullable String> runFlat(String... arguments) throws IOException {
+    append(Stream.of(arguments).map(a -> a.getBytes(ISO_8859_1)).toArray(byte[][]::new));
+    send();
+    List<@Nullable String> parts = new ArrayList<>();
+    readParts(parts);
+    return parts;
+  }
+
   /** Runs many commands and answers their replies, in few round trips. */
   public List<@Nullable String> runAll(List<String[]> commands) throws IOException {
     List<@Nullable String> replies = new ArrayList<>();
@@ -112,8 +121,27 @@ public final class RedisOracle implements AutoCloseable {
     pending.reset();
   }
 
-  private byte @Nullable [] readReply() throws IOException {
+  private void readParts(List<@Nullable String> parts) throws IOException {
     String line = readLine();
+    if (line.charAt(0) == '*') {
+      int count = Integer.parseInt(line.substring(1));
+      for (int i = 0; i < count; i++) {
+        readParts(parts);
+      }
+      if (count < 0) {
+        parts.add(null);
+      }
+    } else {
+      byte[] part = readReply(line);
+      parts.add(part == null ? null : new String(part, ISO_8859_1));
+    }
+  }
+
+  private byte @Nullable [] readReply() throws IOException {
+    return readReply(readLine());
+  }
+
+  private byte @Nullable [] readReply(String line) throws IOException {
     if (line.charAt(0) != '$') {
       return (line.charAt(0) == '-' ? line : line.substring(1)).getBytes(ISO_8859_1);
     }
