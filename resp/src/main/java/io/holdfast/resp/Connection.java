@@ -23,9 +23,8 @@ import java.util.Arrays;
  *
  * A whole request is parsed where it was received. Only one that is incomplete is held in an array
  * of the connection, which grows as bytes arrive, never by what a client announces. The replies to
- * everything one read brought are sent by one write, when every connection that was ready has been
- * read: a client of many connections then finds many answers at once. An idle connection holds
- * neither input nor output.
+ * everything one read brought are sent by one write. An idle connection holds neither input nor
+ * output.
  *
  * <p>Thread: the owner.
  */
@@ -113,18 +112,7 @@ final class Connection implements Session.Transport {
       }
     }
     if (!isClosed && (replies.pendingBytes() > 0 || isClosing)) {
-      listener.flushAtEndOfTurn(this);
-    }
-  }
-
-  /** Sends the replies to what this turn brought. */
-  void endTurn(NetworkBuffers buffers) {
-    try {
-      if (!isClosed) {
-        sendOrCheck(buffers);
-      }
-    } catch (IOException connectionLost) {
-      close();
+      sendOrCheck(buffers);
     }
   }
 

@@ -55,7 +55,6 @@ public final class RespListener implements AutoCloseable {
   private final ChunkPool chunkPool = new ChunkPool();
   private final CommandArgs args = new CommandArgs();
   private final Set<Connection> connections = new LinkedHashSet<>();
-  private final List<Connection> toFlush = new ArrayList<>();
   private final Attachment attachment = new Turn();
   private long nextCheckAtMs;
   private long rejected;
@@ -149,10 +148,6 @@ public final class RespListener implements AutoCloseable {
 
   long nowMs() {
     return engine.keyspace().nowMs();
-  }
-
-  void flushAtEndOfTurn(Connection connection) {
-    toFlush.add(connection);
   }
 
   void closed(Connection connection) {
@@ -251,11 +246,7 @@ public final class RespListener implements AutoCloseable {
         for (int i = 0; i < count; i++) {
           serve(wait.ready(i), nowMs);
         }
-        for (int i = 0; i < toFlush.size(); i++) {
-          toFlush.get(i).endTurn(buffers);
-        }
       } finally {
-        toFlush.clear();
         wait.clear();
       }
     }
