@@ -29,6 +29,8 @@ public final class Keyspace {
   private final KeyspaceStats stats = new KeyspaceStats();
   private final AccessClock accessClock;
   private final byte[] scratch = new byte[LongDouble.MAX_LENGTH];
+  private final LongDouble sum = new LongDouble();
+  private final LongDouble term = new LongDouble();
   private long maxStringBytes = DEFAULT_MAX_STRING_BYTES;
   private final LongSupplier epochMs;
   private long nowMs;
@@ -228,6 +230,16 @@ public final class Keyspace {
   /** Room for the text of any number; whoever runs may use it until the next operation. */
   public byte[] scratch() {
     return scratch;
+  }
+
+  /** A number to add to, whatever it was before; whoever runs may use it, as {@link #scratch}. */
+  public LongDouble sum() {
+    return sum;
+  }
+
+  /** A number to be added, whatever it was before; whoever runs may use it, as {@link #scratch}. */
+  public LongDouble term() {
+    return term;
   }
 
   SipHash sipHash() {

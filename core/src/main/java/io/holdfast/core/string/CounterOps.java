@@ -107,8 +107,10 @@ final class CounterOps {
       int incrementLength) {
     long hash = db.hash(key, keyOffset, keyLength);
     int handle = db.findForWrite(hash, key, keyOffset, keyLength);
-    LongDouble sum = new LongDouble();
-    if (handle != 0) {
+    LongDouble sum = db.keyspace().sum();
+    if (handle == 0) {
+      sum.set(0);
+    } else {
       StringOps.checkString(db, handle);
       if (db.encoding(handle) == Entry.INT) {
         sum.set(StringOps.integer(db, handle));
@@ -116,7 +118,7 @@ final class CounterOps {
         parse(sum, db.page(handle), db.valueOffset(handle), db.valueLength(handle));
       }
     }
-    LongDouble term = new LongDouble();
+    LongDouble term = db.keyspace().term();
     parse(term, increment, incrementOffset, incrementLength);
     sum.add(term);
     if (!sum.isFinite()) {
