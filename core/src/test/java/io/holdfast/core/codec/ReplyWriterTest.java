@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.CommandException;
 import io.holdfast.WrongTypeException;
+import io.holdfast.core.AllocatedBytes;
 import io.holdfast.encodings.number.DoubleText;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
-package io.holdfast.core.codec;
+package io.holdfast.core;
 
 import java.lang.reflect.Method;
 
 /** What the current thread has allocated. By reflection: the module under test does not read it. */
-final class AllocatedBytes {
+public final class AllocatedBytes {
   private static final Object BEAN;
   private static final Method ALLOCATED;
 
@@ -24,10 +24,15 @@ final class AllocatedBytes {
   private AllocatedBytes() {}
 
   /** The least that a round of this task allocates, once it is compiled. */
-  static long leastOf(int rounds, Runnable task) {
+  public static long leastOf(int rounds, Runnable task) {
+    return leastOf(rounds, 0, task);
+  }
+
+  /** As {@link #leastOf(int, Runnable)}, ending with the first round that takes no more bytes. */
+  public static long leastOf(int rounds, long enough, Runnable task) {
     try {
       long least = Long.MAX_VALUE;
-      for (int round = 0; round < rounds; round++) {
+      for (int round = 0; round < rounds && least > enough; round++) {
         long before = now();
         task.run();
         least = Math.min(least, now() - before);
