@@ -3,32 +3,19 @@ package io.holdfast.core;
 import io.holdfast.Clock;
 import io.holdfast.Store;
 import io.holdfast.core.codec.RequestLimits;
-import io.holdfast.core.command.CommandCommands;
 import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.CommandTable;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.connection.Authentication;
-import io.holdfast.core.connection.ClientCommands;
-import io.holdfast.core.connection.ConnectionCommands;
 import io.holdfast.core.effect.EffectLog;
 import io.holdfast.core.event.ErrorHandler;
 import io.holdfast.core.event.EventLoop;
-import io.holdfast.core.generic.DatabaseCommands;
-import io.holdfast.core.generic.ExpiryCommands;
-import io.holdfast.core.generic.KeyCommands;
-import io.holdfast.core.generic.ObjectCommands;
-import io.holdfast.core.generic.ScanCommands;
 import io.holdfast.core.keyspace.Keyspace;
-import io.holdfast.core.server.ConfigCommands;
-import io.holdfast.core.server.DebugCommands;
 import io.holdfast.core.server.Info;
-import io.holdfast.core.server.ServerCommands;
 import io.holdfast.core.server.ShutdownRequests;
-import io.holdfast.core.server.StoreFigures;
-import io.holdfast.core.string.StringCommands;
-import io.holdfast.core.transaction.TransactionCommands;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One store's parts, put together: what listeners, scripts and persistence work with.
@@ -47,9 +34,11 @@ public final class Engine {
   private final EventLoop eventLoop;
   private final Door door;
   private final Sessions sessions;
-  private final CommandTable commands = new CommandTable();
-  private final CommandDispatcher dispatcher;
-  private final Info info = new Info();
+  private final Authentication authentication;
+  private final ExpiryCycle expiryCycle;
+  private final ErrorHandler errorHandler = ErrorHandler.logging();
+  private final long openedAtMs;
+  private @Nullable CommandSet commandSet;
   private final ShutdownRequests shutdownRequests = new ShutdownRequests();
 
   /** Puts a store together; {@link #start} brings it to life. */
@@ -61,27 +50,12 @@ public final class Engine {
     SplittableRandom random = new SplittableRandom(seed);
     int databases = Math.toIntExact(config.get(Directives.DATABASES));
     keyspace = new Keyspace(databases, random::nextLong, effects, clock::epochMs);
-    ErrorHandler errorHandler = ErrorHandler.logging();
     eventLoop = new EventLoop(options.mode(), clock, errorHandler);
     door = new Door(eventLoop, keyspace);
-    Authentication authentication = new Authentication(config);
+    authentication = new Authentication(config);
     sessions = new Sessions(keyspace, authentication);
-    dispatcher = new CommandDispatcher(commands, effects, (command, session) -> {}, errorHandler);
-    ExpiryCycle expiryCycle = new ExpiryCycle(keyspace);
-    commands.addAll(StringCommands.commands());
-    commands.addAll(KeyCommands.commands());
-    commands.addAll(ExpiryCommands.commands());
-    commands.addAll(ScanCommands.commands());
-    commands.addAll(ObjectCommands.commands());
-    commands.addAll(DatabaseCommands.commands());
-    commands.addAll(new TransactionCommands(dispatcher).commands());
-    commands.addAll(new ConnectionCommands(authentication).commands());
-    commands.addAll(new ClientCommands(sessions).commands());
-    commands.addAll(new CommandCommands(commands).commands());
-    commands.addAll(new ConfigCommands(config, this::resetStats).commands());
-    commands.addAll(new ServerCommands(clock, info, shutdownRequests).commands());
-    commands.addAll(new DebugCommands(expiryCycle::enable).commands());
-    StoreFigures.addTo(info, this);
+    expiryCycle = new ExpiryCycle(keyspace);
+    openedAtMs = clock.epochMs();
     bindConfig();
     keyspace.onDeadline(eventLoop::wakeBy);
     eventLoop.attach(expiryCycle);
@@ -105,8 +79,8 @@ public final class Engine {
   }
 
   /** CONFIG RESETSTAT: sets the counters to 0. */
-  private void resetStats() {
-    dispatcher.resetStats();
+  void resetStats() {
+    dispatcher().resetStats();
     keyspace.stats().reset();
     sessions.resetStats();
   }
@@ -149,11 +123,6 @@ public final class Engine {
     return requestLimits;
   }
 
-  /** The text of INFO, to which parts add what they know. */
-  public Info info() {
-    return info;
-  }
-
   /** Who ends the process when SHUTDOWN asks for it. */
   public ShutdownRequests shutdownRequests() {
     return shutdownRequests;
@@ -184,13 +153,45 @@ public final class Engine {
     return sessions;
   }
 
+  /** When the store was opened, in ms since the epoch. */
+  public long openedAtMs() {
+    return openedAtMs;
+  }
+
   /** Every command. */
   public CommandTable commands() {
-    return commands;
+    return commandSet().table();
   }
 
   /** The way of a command. */
   public CommandDispatcher dispatcher() {
-    return dispatcher;
+    return commandSet().dispatcher();
+  }
+
+  /** The text of INFO, to which parts add what they know. */
+  public Info info() {
+    return commandSet().info();
+  }
+
+  /** Made for whoever first sends a command; an embedded store may never need it. */
+  private CommandSet commandSet() {
+    CommandSet set = commandSet;
+    if (set == null) {
+      set = new CommandSet(this);
+      commandSet = set;
+    }
+    return set;
+  }
+
+  Authentication authentication() {
+    return authentication;
+  }
+
+  ExpiryCycle expiryCycle() {
+    return expiryCycle;
+  }
+
+  ErrorHandler errorHandler() {
+    return errorHandler;
   }
 }

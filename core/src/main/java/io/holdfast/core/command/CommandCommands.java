@@ -15,6 +15,9 @@ import java.util.function.Predicate;
 
 /** COMMAND and its subcommands: what the declarations say, for clients. */
 public final class CommandCommands {
+  /** The names of the commands declared here. */
+  public static final String NAMES = "COMMAND";
+
   private static final String UNORDERED = "nondeterministic_output_order";
 
   private final CommandTable table;

@@ -2,11 +2,15 @@ package io.holdfast.core.command;
 
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.encodings.arena.LittleEndian;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,35 +24,37 @@ public final class CommandTable {
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
   private static final int INITIAL_SLOTS = 1024;
 
-  private final Map<String, Command> byName = new LinkedHashMap<>();
+  /** Longer names than any command's are not worth a String. */
+  private static final int MAX_NAME_BYTES = 32;
+
+  private final Map<String, Command> byName = new HashMap<>();
+  private final List<Family> families = new ArrayList<>();
+  private final Map<String, Family> notLoaded = new HashMap<>();
   private @Nullable Command[] slots = new @Nullable Command[INITIAL_SLOTS];
   private byte[][] names = new byte[INITIAL_SLOTS][];
+
+  /** The commands of one file. */
+  private record Family(List<String> names, Supplier<List<Command>> declarations) {}
 
   /** Creates an empty table. */
   public CommandTable() {}
 
   /**
-   * Adds a copy of a command.
+   * Adds the commands of one file. They are declared when the first of them is looked up: a store
+   * that is used for strings loads the code of strings alone.
    *
-   * @throws IllegalArgumentException if one of that name is there
+   * @param names the names of the commands, in upper case, with spaces between
+   * @param declarations makes them, each in a copy that no other table holds
+   * @throws IllegalArgumentException if a name is there already
    */
-  public void add(Command declared) {
-    Command command = declared.copy();
-    if (byName.putIfAbsent(command.name(), command) != null) {
-      throw new IllegalArgumentException("command declared twice: name=" + command.name());
+  public void addFamily(String names, Supplier<List<Command>> declarations) {
+    Family family = new Family(List.of(names.split(" ")), declarations);
+    families.add(family);
+    for (String name : family.names) {
+      if (notLoaded.putIfAbsent(name, family) != null || byName.containsKey(name)) {
+        throw new IllegalArgumentException("command declared twice: name=" + name);
+      }
     }
-    if (byName.size() * 4 > slots.length) {
-      slots = new @Nullable Command[slots.length * 2];
-      names = new byte[slots.length][];
-      byName.values().forEach(this::place);
-    } else {
-      place(command);
-    }
-  }
-
-  /** Adds commands. */
-  public void addAll(Collection<Command> commands) {
-    commands.forEach(this::add);
   }
 
   /** The command the first argument names, or null. */
@@ -57,7 +63,10 @@ public final class CommandTable {
     int slot = slot(args.buffer(), args.offset(0), length);
     while (true) {
       Command command = slots[slot];
-      if (command == null || args.equalsIgnoreCase(0, names[slot])) {
+      if (command == null) {
+        return load(args) ? find(args) : null;
+      }
+      if (args.equalsIgnoreCase(0, names[slot])) {
         return command;
       }
       slot = slot + 1 & slots.length - 1;
@@ -66,19 +75,66 @@ public final class CommandTable {
 
   /** The command with a name, or null. {@code config|get} names a subcommand. */
   public @Nullable Command find(String name) {
-    String[] parts = name.toLowerCase(Locale.ROOT).split("\\|", 2);
+    String[] parts = name.toUpperCase(Locale.ROOT).split("\\|", 2);
+    load(parts[0]);
     Command command = byName.get(parts[0]);
-    return command == null || parts.length == 1 ? command : command.subcommands().get(parts[1]);
+    return command == null || parts.length == 1
+        ? command
+        : command.subcommands().get(parts[1].toLowerCase(Locale.ROOT));
   }
 
   /** All commands in the order they were added. */
   public Collection<Command> commands() {
+    List<Command> all = new ArrayList<>();
+    for (Family family : families) {
+      for (String name : family.names) {
+        load(name);
+        all.add(Objects.requireNonNull(byName.get(name), name));
+      }
+    }
+    return all;
+  }
+
+  /** The commands that can have run: those that were looked up, and their neighbours. */
+  public Collection<Command> loadedCommands() {
     return Collections.unmodifiableCollection(byName.values());
   }
 
   /** Sets the counters of all commands to 0. */
   public void resetCounters() {
     byName.values().forEach(Command::resetCounters);
+  }
+
+  private boolean load(CommandArgs args) {
+    return !notLoaded.isEmpty()
+        && args.length(0) <= MAX_NAME_BYTES
+        && load(args.string(0).toUpperCase(Locale.ROOT));
+  }
+
+  private boolean load(String name) {
+    Family family = notLoaded.get(name);
+    if (family == null) {
+      return false;
+    }
+    family.names.forEach(notLoaded::remove);
+    for (Command declared : family.declarations.get()) {
+      if (!family.names.contains(declared.name().toUpperCase(Locale.ROOT))) {
+        throw new IllegalStateException("command is not in its file's NAMES: " + declared.name());
+      }
+      add(declared.copy());
+    }
+    return true;
+  }
+
+  private void add(Command command) {
+    byName.put(command.name().toUpperCase(Locale.ROOT), command);
+    if (byName.size() * 4 > slots.length) {
+      slots = new @Nullable Command[slots.length * 2];
+      names = new byte[slots.length][];
+      byName.values().forEach(this::place);
+    } else {
+      place(command);
+    }
   }
 
   private void place(Command command) {

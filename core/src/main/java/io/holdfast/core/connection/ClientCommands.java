@@ -15,6 +15,9 @@ import java.util.Locale;
 
 /** CLIENT and its subcommands: declarations, then handlers. */
 public final class ClientCommands {
+  /** The names of the commands declared here. */
+  public static final String NAMES = "CLIENT";
+
   private static final String NONDETERMINISTIC = "nondeterministic_output";
 
   private final Sessions sessions;

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** The commands about a connection, CLIENT left out: declarations, each with its handler. */
 public final class ConnectionCommands {
+  /** The names of the commands declared here. */
+  public static final String NAMES = "AUTH ECHO HELLO PING QUIT RESET SELECT";
+
   private static final Flag[] ALWAYS = {
     Flag.NOSCRIPT, Flag.LOADING, Flag.STALE, Flag.FAST, Flag.NO_AUTH, Flag.ALLOW_BUSY
   };

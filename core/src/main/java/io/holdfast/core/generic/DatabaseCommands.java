@@ -11,6 +11,9 @@ import java.util.List;
 
 /** The commands on whole databases: declarations, each with its handler under it. */
 public final class DatabaseCommands {
+  /** The names of the commands declared here. */
+  public static final String NAMES = "DBSIZE FLUSHDB FLUSHALL SWAPDB";
+
   private static final String ALL_SHARDS = "request_policy:all_shards";
 
   private DatabaseCommands() {}

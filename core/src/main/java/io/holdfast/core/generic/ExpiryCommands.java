@@ -13,6 +13,10 @@ import java.util.List;
 
 /** The commands on the expiry of keys: declarations, each with its handler under it. */
 public final class ExpiryCommands {
+  /** The names of the commands declared here. */
+  public static final String NAMES =
+      "EXPIRE PEXPIRE EXPIREAT PEXPIREAT TTL PTTL EXPIRETIME PEXPIRETIME PERSIST";
+
   private static final String CONDITION = " [condition@7.0.0: NX | XX | GT | LT]";
 
   private static final int NX = 1;

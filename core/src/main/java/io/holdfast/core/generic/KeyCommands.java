@@ -15,6 +15,10 @@ import java.util.List;
  * handler under it.
  */
 public final class KeyCommands {
+  /** The names of the commands declared here. */
+  public static final String NAMES =
+      "DEL UNLINK EXISTS TYPE TOUCH RENAME RENAMENX COPY MOVE RANDOMKEY";
+
   private static final String MULTI_SHARD = "request_policy:multi_shard";
   private static final String SUM = "response_policy:agg_sum";
 

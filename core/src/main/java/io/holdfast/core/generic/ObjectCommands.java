@@ -12,6 +12,9 @@ import java.util.List;
 
 /** OBJECT: declarations, then handlers. */
 public final class ObjectCommands {
+  /** The names of the commands declared here. */
+  public static final String NAMES = "OBJECT";
+
   private ObjectCommands() {}
 
   /** All commands of this file. */

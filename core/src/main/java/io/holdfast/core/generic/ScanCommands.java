@@ -16,6 +16,9 @@ import org.agrona.collections.IntArrayList;
 
 /** The commands that walk over keys: declarations, each with its handler under it. */
 public final class ScanCommands {
+  /** The names of the commands declared here. */
+  public static final String NAMES = "KEYS SCAN";
+
   private static final int DEFAULT_COUNT = 10;
   private static final long MAX_BEFORE_DIGIT = Long.divideUnsigned(-1, 10);
 

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** CONFIG and its subcommands: declarations, then handlers. */
 public final class ConfigCommands {
+  /** The names of the commands declared here. */
+  public static final String NAMES = "CONFIG";
+
   private final Config config;
   private final Runnable resetStats;
 

@@ -14,6 +14,9 @@ import java.util.Locale;
 
 /** DEBUG. To COMMAND it is one command: what it takes is read by the handler. */
 public final class DebugCommands {
+  /** The names of the commands declared here. */
+  public static final String NAMES = "DEBUG";
+
   private static final long MS_PER_SECOND = 1000;
 
   private static final String[] HELP = {

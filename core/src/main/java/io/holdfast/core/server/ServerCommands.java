@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Commands on the server as a whole: declarations, each with its handler under it. */
 public final class ServerCommands {
+  /** The names of the commands declared here. */
+  public static final String NAMES = "INFO SHUTDOWN TIME";
+
   private static final long MS_PER_SECOND = 1000;
   private static final long MICROS_PER_MS = 1000;
 

@@ -26,7 +26,7 @@ public final class StoreFigures {
 
   private StoreFigures(Engine engine) {
     this.engine = engine;
-    this.openedAtMs = engine.clock().epochMs();
+    this.openedAtMs = engine.openedAtMs();
     SplittableRandom random = new SplittableRandom(engine.seed()).split();
     StringBuilder id = new StringBuilder();
     while (id.length() < 40) {
@@ -163,7 +163,7 @@ public final class StoreFigures {
   }
 
   private void commandstats(Fields fields) {
-    engine.commands().commands().forEach(command -> commandstat(command, fields));
+    engine.commands().loadedCommands().forEach(command -> commandstat(command, fields));
   }
 
   private static void commandstat(Command command, Fields fields) {

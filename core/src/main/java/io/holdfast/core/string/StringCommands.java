@@ -22,6 +22,10 @@ import java.util.List;
 
 /** The string commands: each declaration stands above its handler. */
 public final class StringCommands {
+  /** The names of the commands declared here. */
+  public static final String NAMES =
+      "APPEND DECR DECRBY GET GETDEL GETEX GETRANGE GETSET INCR INCRBY INCRBYFLOAT LCS"
+          + " MGET MSET MSETNX PSETEX SET SETEX SETNX SETRANGE STRLEN SUBSTR";
 
   private StringCommands() {}
 

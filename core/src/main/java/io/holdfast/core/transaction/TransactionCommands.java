@@ -17,6 +17,9 @@ import java.util.List;
  * EXEC runs it does not. In the effect log a transaction is one unit.
  */
 public final class TransactionCommands {
+  /** The names of the commands declared here. */
+  public static final String NAMES = "MULTI EXEC DISCARD WATCH UNWATCH";
+
   private final CommandDispatcher dispatcher;
 
   /** Commands that let a dispatcher run what was queued. */

@@ -104,7 +104,9 @@ class CommandDispatcherTest {
   void gate_refusesBeforeTheHandler_andBreaksATransaction() {
     try (CommandTester tester = CommandTester.open()) {
       CommandTable table = new CommandTable();
-      table.add(Command.named("X").arity(1).handler((a, s, reply) -> reply.ok()).build());
+      table.addFamily(
+          "X",
+          () -> List.of(Command.named("X").arity(1).handler((a, s, reply) -> reply.ok()).build()));
       CommandDispatcher dispatcher =
           new CommandDispatcher(
               table,
@@ -136,7 +138,7 @@ class CommandDispatcherTest {
 
   private static CommandDispatcher dispatcher(ErrorHandler faults, Handler handler) {
     CommandTable table = new CommandTable();
-    table.add(Command.named("X").arity(1).handler(handler).build());
+    table.addFamily("X", () -> List.of(Command.named("X").arity(1).handler(handler).build()));
     return new CommandDispatcher(table, new EffectLog(), (command, session) -> {}, faults);
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,18 +98,48 @@ class CommandTableTest {
   }
 
   @Test
-  void add_twice_isRefused() {
+  void addFamily_twice_isRefused() {
     CommandTable table = new CommandTable();
-    Command command = Command.named("X").arity(1).handler((a, s, r) -> {}).build();
-    table.add(command);
-    assertThatThrownBy(() -> table.add(command)).hasMessageContaining("declared twice: name=x");
+    table.addFamily("X Y", () -> List.of(command("X"), command("Y")));
+    assertThatThrownBy(() -> table.addFamily("Y", () -> List.of(command("Y"))))
+        .hasMessageContaining("declared twice: name=Y");
+  }
+
+  @Test
+  void family_isDeclaredWhenLookedUp() {
+    CommandTable table = new CommandTable();
+    AtomicInteger declared = new AtomicInteger();
+    table.addFamily(
+        "X Y",
+        () -> {
+          declared.incrementAndGet();
+          return List.of(command("X"), command("Y"));
+        });
+    assertThat(table.find(CommandArgs.of("z"))).isNull();
+    assertThat(declared).hasValue(0);
+    assertThat(table.find(CommandArgs.of("y"))).hasToString("y");
+    assertThat(table.find(CommandArgs.of("x"))).hasToString("x");
+    assertThat(table.commands()).hasSize(2);
+    assertThat(declared).hasValue(1);
+  }
+
+  @Test
+  void family_whoseNamesDisagree_isRefused() {
+    CommandTable table = new CommandTable();
+    table.addFamily("X", () -> List.of(command("X"), command("Y")));
+    assertThatThrownBy(() -> table.find("x")).hasMessageContaining("NAMES: y");
+  }
+
+  private static Command command(String name) {
+    return Command.named(name).arity(1).handler((a, s, r) -> {}).build();
   }
 
   @Test
   void manyCommands_areAllFound() {
     CommandTable table = new CommandTable();
     for (int i = 0; i < 2000; i++) {
-      table.add(Command.named("COMMAND" + i).arity(1).handler((a, s, r) -> {}).build());
+      String name = "COMMAND" + i;
+      table.addFamily(name, () -> List.of(command(name)));
     }
     for (int i = 0; i < 2000; i++) {
       assertThat(table.find(CommandArgs.of("Command" + i))).hasToString("command" + i);

@@ -1,0 +1,67 @@
+package io.holdfast.core;
+
+import io.holdfast.core.command.CommandCommands;
+import io.holdfast.core.command.CommandDispatcher;
+import io.holdfast.core.command.CommandTable;
+import io.holdfast.core.connection.ClientCommands;
+import io.holdfast.core.connection.ConnectionCommands;
+import io.holdfast.core.generic.DatabaseCommands;
+import io.holdfast.core.generic.ExpiryCommands;
+import io.holdfast.core.generic.KeyCommands;
+import io.holdfast.core.generic.ObjectCommands;
+import io.holdfast.core.generic.ScanCommands;
+import io.holdfast.core.server.ConfigCommands;
+import io.holdfast.core.server.DebugCommands;
+import io.holdfast.core.server.Info;
+import io.holdfast.core.server.ServerCommands;
+import io.holdfast.core.server.StoreFigures;
+import io.holdfast.core.string.StringCommands;
+import io.holdfast.core.transaction.TransactionCommands;
+
+/** What only those need who send commands: the table of them, their way, and INFO. */
+final class CommandSet {
+  private final CommandTable table = new CommandTable();
+  private final CommandDispatcher dispatcher;
+  private final Info info = new Info();
+
+  CommandSet(Engine engine) {
+    dispatcher =
+        new CommandDispatcher(
+            table, engine.effects(), (command, session) -> {}, engine.errorHandler());
+    table.addFamily(StringCommands.NAMES, StringCommands::commands);
+    table.addFamily(KeyCommands.NAMES, KeyCommands::commands);
+    table.addFamily(ExpiryCommands.NAMES, ExpiryCommands::commands);
+    table.addFamily(ScanCommands.NAMES, ScanCommands::commands);
+    table.addFamily(ObjectCommands.NAMES, ObjectCommands::commands);
+    table.addFamily(DatabaseCommands.NAMES, DatabaseCommands::commands);
+    table.addFamily(
+        TransactionCommands.NAMES, () -> new TransactionCommands(dispatcher).commands());
+    table.addFamily(
+        ConnectionCommands.NAMES, () -> new ConnectionCommands(engine.authentication()).commands());
+    table.addFamily(ClientCommands.NAMES, () -> new ClientCommands(engine.sessions()).commands());
+    table.addFamily(CommandCommands.NAMES, () -> new CommandCommands(table).commands());
+    table.addFamily(
+        ConfigCommands.NAMES,
+        () -> new ConfigCommands(engine.config(), engine::resetStats).commands());
+    table.addFamily(
+        ServerCommands.NAMES,
+        () -> {
+          StoreFigures.addTo(info, engine);
+          return new ServerCommands(engine.clock(), info, engine.shutdownRequests()).commands();
+        });
+    table.addFamily(
+        DebugCommands.NAMES, () -> new DebugCommands(engine.expiryCycle()::enable).commands());
+  }
+
+  CommandTable table() {
+    return table;
+  }
+
+  CommandDispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  Info info() {
+    return info;
+  }
+}
