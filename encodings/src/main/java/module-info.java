@@ -18,6 +18,8 @@ module io.holdfast.encodings {
       io.holdfast.core;
   exports io.holdfast.encodings.hyperloglog to
       io.holdfast.core;
+  exports io.holdfast.encodings.intset to
+      io.holdfast.core;
   exports io.holdfast.encodings.listpack to
       io.holdfast.core;
   exports io.holdfast.encodings.members to
