@@ -1,0 +1,17 @@
+package io.holdfast.encodings.stream;
+
+import java.util.Arrays;
+
+/** Something with a name, which is a string of bytes. */
+abstract class Named {
+  private final byte[] name;
+
+  Named(byte[] bytes, int offset, int length) {
+    name = Arrays.copyOfRange(bytes, offset, offset + length);
+  }
+
+  /** Its name; not to be changed. */
+  public final byte[] name() {
+    return name;
+  }
+}

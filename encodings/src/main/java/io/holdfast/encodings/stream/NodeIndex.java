@@ -1,0 +1,34 @@
+package io.holdfast.encodings.stream;
+
+import io.holdfast.encodings.arena.LittleEndian;
+
+/**
+ * The nodes of a stream by their IDs.
+ *
+ * <pre>
+ *  payload  | handle, 4 | version, 8 |
+ * </pre>
+ */
+final class NodeIndex extends IdIndex {
+  private static final int VERSION = 4;
+
+  NodeIndex() {
+    super(12);
+  }
+
+  int handle(long position) {
+    return LittleEndian.i32(array(position), payload(position));
+  }
+
+  void handle(long position, int handle) {
+    LittleEndian.put32(array(position), payload(position), handle);
+  }
+
+  long nodeVersion(long position) {
+    return LittleEndian.i64(array(position), payload(position) + VERSION);
+  }
+
+  void nodeVersion(long position, long version) {
+    LittleEndian.put64(array(position), payload(position) + VERSION, version);
+  }
+}

@@ -1,0 +1,667 @@
+package io.holdfast.encodings.stream;
+
+import io.holdfast.encodings.arena.Arena;
+import io.holdfast.encodings.arena.ArenaAudit;
+import io.holdfast.encodings.chunk.ChangeListener;
+import io.holdfast.encodings.chunk.Chunked;
+import io.holdfast.encodings.listpack.Listpack;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log of entries in the order of their IDs, in nodes of many entries each.
+ *
+ * <pre>
+ *  index    | 1-0, block | 40-0, block | 95-3, block |        a node's ID is that of its first entry
+ *               |            |             |
+ *  blocks   | 1-0 .. 38-0 | 40-0 .. 95-2 | 95-3 .. |          {@link StreamNode}
+ *                                             ^ entries are appended here
+ * </pre>
+ *
+ * An entry is found by searching the index for the last node that starts at or before it, and then
+ * from the node's start. A deleted entry is marked in its node, and a node without live entries is
+ * freed. The last node's block has some room to spare; when the next node begins, it gives it back.
+ *
+ * <p>A stream remembers more than its entries: the last ID ever given out, the largest ID ever
+ * deleted, and how many entries were ever added. They answer how far a group lags behind.
+ *
+ * <p>A node is a chunk, named by its position in the index.
+ *
+ * <p>Invariants: {@link #checkInvariants()}. Thread: one owner at a time.
+ *
+ * <p>Cost: append O(fields); find O(log nodes + bytes of a node); trim O(nodes removed). Memory:
+ * the listpack of each node, rounded up to the arena's size class, and 28 bytes.
+ */
+public final class StreamLog implements Chunked {
+  /** The most bytes that the fields and values of an entry can have together. */
+  public static final int MAX_ENTRY_BYTES = 1 << 30;
+
+  /** The answer to a question about a counter that nobody can tell any more. */
+  public static final long UNKNOWN = -1;
+
+  /** A growing last node gets an eighth more than it needs. */
+  private static final int SPARE_SHIFT = 3;
+
+  private final Arena arena;
+  private final NodeIndex nodes = new NodeIndex();
+  private final ConsumerGroups groups = new ConsumerGroups();
+  private final StreamIterator edge = new StreamIterator(this);
+
+  private long length;
+  private long lastMs;
+  private long lastSeq;
+  private long maxDeletedMs;
+  private long maxDeletedSeq;
+  private long entriesAdded;
+
+  /** The first entry's ID, 0-0 without entries; to be looked up if it is stale. */
+  private long firstMs;
+
+  private long firstSeq;
+  private boolean isFirstStale;
+
+  private long version;
+  private @Nullable ChangeListener changeListener;
+
+  /**
+   * Creates an empty stream.
+   *
+   * @param arena where the nodes will lie
+   */
+  public StreamLog(Arena arena) {
+    this.arena = arena;
+  }
+
+  // ---- what it holds ---------------------------------------------------------------------------
+
+  /** XLEN: number of entries. */
+  public long length() {
+    return length;
+  }
+
+  /** The milliseconds of the last ID given out, which may be that of a deleted entry. */
+  public long lastMs() {
+    return lastMs;
+  }
+
+  /** The sequence number of the last ID given out. */
+  public long lastSeq() {
+    return lastSeq;
+  }
+
+  /** The milliseconds of the first entry's ID; 0 without entries. */
+  public long firstMs() {
+    refreshFirst();
+    return firstMs;
+  }
+
+  /** The sequence number of the first entry's ID; 0 without entries. */
+  public long firstSeq() {
+    refreshFirst();
+    return firstSeq;
+  }
+
+  /** The milliseconds of the largest ID ever deleted by {@link #delete}. */
+  public long maxDeletedMs() {
+    return maxDeletedMs;
+  }
+
+  /** The sequence number of the largest ID ever deleted by {@link #delete}. */
+  public long maxDeletedSeq() {
+    return maxDeletedSeq;
+  }
+
+  /** How many entries were ever added. */
+  public long entriesAdded() {
+    return entriesAdded;
+  }
+
+  /** The stream's consumer groups. */
+  public ConsumerGroups groups() {
+    return groups;
+  }
+
+  /** A new iterator over this stream, which reaches nothing yet. */
+  public StreamIterator iterator() {
+    return new StreamIterator(this);
+  }
+
+  /** Whether there is an entry with this ID. */
+  public boolean contains(long ms, long seq) {
+    edge.range(ms, seq, ms, seq);
+    return edge.next();
+  }
+
+  // ---- adding ----------------------------------------------------------------------------------
+
+  /**
+   * Adds an entry behind the last.
+   *
+   * @param fields its fields and values, together at most {@link #MAX_ENTRY_BYTES}
+   * @param nodeMaxBytes a node as long as this with the new elements takes no more entries; 0 for
+   *     no limit
+   * @param nodeMaxEntries a node of so many entries, deleted ones too, takes no more; 0 for no
+   *     limit
+   * @throws IllegalArgumentException if the ID is not above the last one, or the fields are too
+   *     long
+   */
+  public void append(long ms, long seq, EntryFields fields, int nodeMaxBytes, int nodeMaxEntries) {
+    if (EntryIds.compare(ms, seq, lastMs, lastSeq) <= 0) {
+      throw new IllegalArgumentException("ID is not above the last one: ms=" + ms + ", seq=" + seq);
+    }
+    long elementBytes = StreamNode.elementBytes(fields);
+    if (elementBytes > MAX_ENTRY_BYTES) {
+      throw new IllegalArgumentException("entry is too long: bytes=" + elementBytes);
+    }
+    long node = nodes.last();
+    if (node == NodeIndex.NONE || isFull(node, elementBytes, nodeMaxBytes, nodeMaxEntries)) {
+      node = startNode(ms, seq, fields);
+    } else {
+      beforeChange(node);
+    }
+    appendTo(node, ms - nodes.ms(node), seq - nodes.seq(node), fields);
+    if (length++ == 0) {
+      firstMs = ms;
+      firstSeq = seq;
+      isFirstStale = false;
+    }
+    lastMs = ms;
+    lastSeq = seq;
+    entriesAdded++;
+  }
+
+  private void appendTo(long node, long msDifference, long seqDifference, EntryFields fields) {
+    int handle = nodes.handle(node);
+    byte[] page = arena.page(handle);
+    int at = Arena.offset(handle);
+    boolean sameFields = StreamNode.hasMasterFields(page, at, fields);
+    long bytes =
+        StreamNode.bytesToAppend(page, at, msDifference, seqDifference, fields, sameFields);
+    if (bytes > arena.capacity(handle)) {
+      handle = arena.resize(handle, Listpack.bytes(page, at), roomFor(bytes));
+      nodes.handle(node, handle);
+      page = arena.page(handle);
+      at = Arena.offset(handle);
+    }
+    StreamNode.append(page, at, msDifference, seqDifference, fields, sameFields);
+  }
+
+  private boolean isFull(long node, long elementBytes, int nodeMaxBytes, int nodeMaxEntries) {
+    long maxBytes =
+        nodeMaxBytes > 0 && nodeMaxBytes < MAX_ENTRY_BYTES ? nodeMaxBytes : MAX_ENTRY_BYTES;
+    if (bytesOf(node) + elementBytes >= maxBytes) {
+      return true;
+    }
+    if (nodeMaxEntries <= 0) {
+      return false;
+    }
+    int handle = nodes.handle(node);
+    byte[] page = arena.page(handle);
+    int at = Arena.offset(handle);
+    return StreamNode.count(page, at) + StreamNode.deletedCount(page, at) >= nodeMaxEntries;
+  }
+
+  /** Gives back what the last node does not use, and begins a new one. */
+  private long startNode(long ms, long seq, EntryFields fields) {
+    long last = nodes.last();
+    if (last != NodeIndex.NONE) {
+      fit(last);
+    }
+    int handle = arena.allocate((int) StreamNode.bytesToCreate(fields));
+    StreamNode.create(arena.page(handle), Arena.offset(handle), fields);
+    return insertNode(ms, seq, handle);
+  }
+
+  private long insertNode(long ms, long seq, int handle) {
+    long node = nodes.insert(ms, seq);
+    nodes.handle(node, handle);
+    nodes.nodeVersion(node, ++version);
+    return node;
+  }
+
+  private static int roomFor(long bytes) {
+    return (int) Math.min(bytes + (bytes >>> SPARE_SHIFT), Arena.MAX_BLOCK_BYTES);
+  }
+
+  /** Lets a node's block be as long as its bytes need. */
+  private void fit(long node) {
+    int bytes = bytesOf(node);
+    nodes.handle(node, arena.resize(nodes.handle(node), bytes, bytes));
+  }
+
+  // ---- deleting --------------------------------------------------------------------------------
+
+  /**
+   * XDEL: deletes an entry.
+   *
+   * @return whether there was one with this ID
+   */
+  public boolean delete(long ms, long seq) {
+    edge.range(ms, seq, ms, seq);
+    if (!edge.next()) {
+      return false;
+    }
+    long node = edge.node();
+    beforeChange(node);
+    int handle = nodes.handle(node);
+    if (StreamNode.count(arena.page(handle), Arena.offset(handle)) == 1) {
+      removeNode(node);
+    } else {
+      StreamNode.markDeleted(arena.page(handle), Arena.offset(handle), edge.position());
+      countDeleted(node, 1);
+    }
+    isFirstStale |= ms == firstMs && seq == firstSeq;
+    if (EntryIds.compare(ms, seq, maxDeletedMs, maxDeletedSeq) > 0) {
+      maxDeletedMs = ms;
+      maxDeletedSeq = seq;
+    }
+    return true;
+  }
+
+  /** Counts entries of a node as deleted that are marked already. */
+  private void countDeleted(long node, int entries) {
+    int handle = nodes.handle(node);
+    int bytes = bytesOf(node);
+    int needed = StreamNode.bytesToDelete(arena.page(handle), Arena.offset(handle), entries);
+    if (needed > arena.capacity(handle)) {
+      handle = arena.resize(handle, bytes, needed);
+      nodes.handle(node, handle);
+    }
+    StreamNode.countDeleted(arena.page(handle), Arena.offset(handle), entries);
+    length -= entries;
+    if (node != nodes.last()) {
+      fit(node);
+    }
+  }
+
+  /**
+   * XTRIM MAXLEN: deletes the first entries until at most so many are left.
+   *
+   * @param wholeNodes whether to free whole nodes only, and so leave up to a node's entries more
+   * @param limit how many entries to delete at most, counted by whole nodes; 0 for no limit
+   * @return how many were deleted
+   */
+  public long trimByLength(long maxLength, boolean wholeNodes, long limit) {
+    long deleted = 0;
+    while (length > maxLength) {
+      long node = nodes.first();
+      int handle = nodes.handle(node);
+      int entries = StreamNode.count(arena.page(handle), Arena.offset(handle));
+      if (limit > 0 && deleted + entries > limit) {
+        break;
+      }
+      if (length - entries >= maxLength) {
+        beforeChange(node);
+        removeNode(node);
+        deleted += entries;
+      } else {
+        return wholeNodes ? deleted : deleted + trimNode(node, length - maxLength, 0, 0);
+      }
+    }
+    return deleted;
+  }
+
+  /**
+   * XTRIM MINID: deletes the entries before an ID.
+   *
+   * @param wholeNodes whether to free whole nodes only, and so leave up to a node's entries more
+   * @param limit how many entries to delete at most, counted by whole nodes; 0 for no limit
+   * @return how many were deleted
+   */
+  public long trimById(long minMs, long minSeq, boolean wholeNodes, long limit) {
+    long deleted = 0;
+    for (long node = nodes.first(); node != NodeIndex.NONE; node = nodes.first()) {
+      if (EntryIds.compare(nodes.ms(node), nodes.seq(node), minMs, minSeq) >= 0) {
+        break;
+      }
+      int handle = nodes.handle(node);
+      byte[] page = arena.page(handle);
+      int at = Arena.offset(handle);
+      int entries = StreamNode.count(page, at);
+      if (limit > 0 && deleted + entries > limit) {
+        break;
+      }
+      if (isBefore(node, StreamNode.entryBefore(page, at, Listpack.end(page, at)), minMs, minSeq)) {
+        beforeChange(node);
+        removeNode(node);
+        deleted += entries;
+      } else {
+        return wholeNodes ? deleted : deleted + trimNode(node, entries, minMs, minSeq);
+      }
+    }
+    return deleted;
+  }
+
+  /**
+   * Deletes the first live entries of a node.
+   *
+   * @param most how many at most
+   * @param minMs the ID before which they lie, if it is not 0-0
+   * @return how many
+   */
+  private int trimNode(long node, long most, long minMs, long minSeq) {
+    beforeChange(node);
+    int handle = nodes.handle(node);
+    byte[] page = arena.page(handle);
+    int at = Arena.offset(handle);
+    boolean byId = !EntryIds.isZero(minMs, minSeq);
+    int masterFields = StreamNode.masterFieldCount(page, at);
+    int deleted = 0;
+    int entry = StreamNode.firstEntry(page, at);
+    while (deleted < most && entry != Listpack.end(page, at)) {
+      if (byId && !isBefore(node, entry, minMs, minSeq)) {
+        break;
+      }
+      if ((StreamNode.flags(page, at, entry) & StreamNode.DELETED) == 0) {
+        StreamNode.markDeleted(page, at, entry);
+        deleted++;
+      }
+      entry = StreamNode.entryAfter(page, at, entry, masterFields);
+    }
+    if (deleted == StreamNode.count(page, at)) {
+      removeNode(node);
+      return deleted;
+    }
+    if (deleted > 0) {
+      countDeleted(node, deleted);
+      isFirstStale = true;
+    }
+    return deleted;
+  }
+
+  /** Whether an entry's ID is below this one. */
+  private boolean isBefore(long node, int entry, long ms, long seq) {
+    int handle = nodes.handle(node);
+    byte[] page = arena.page(handle);
+    int at = Arena.offset(handle);
+    long entryMs = nodes.ms(node) + StreamNode.msDifference(page, at, entry);
+    long entrySeq = nodes.seq(node) + StreamNode.seqDifference(page, at, entry);
+    return EntryIds.compare(entryMs, entrySeq, ms, seq) < 0;
+  }
+
+  /** Takes a node out, with the live entries it counts. */
+  private void removeNode(long node) {
+    int handle = nodes.handle(node);
+    length -= StreamNode.count(arena.page(handle), Arena.offset(handle));
+    arena.free(handle);
+    nodes.remove(node);
+    isFirstStale = true;
+  }
+
+  private void refreshFirst() {
+    if (!isFirstStale) {
+      return;
+    }
+    isFirstStale = false;
+    edge.all();
+    boolean found = edge.next();
+    firstMs = found ? edge.ms() : 0;
+    firstSeq = found ? edge.seq() : 0;
+  }
+
+  // ---- counters --------------------------------------------------------------------------------
+
+  /** XSETID: the ID below which no entry will be added. */
+  public void setLastId(long ms, long seq) {
+    lastMs = ms;
+    lastSeq = seq;
+  }
+
+  /** XSETID ENTRIESADDED: how many entries were ever added. */
+  public void setEntriesAdded(long entriesAdded) {
+    this.entriesAdded = entriesAdded;
+  }
+
+  /** XSETID MAXDELETEDID: the largest ID ever deleted. */
+  public void setMaxDeletedId(long ms, long seq) {
+    maxDeletedMs = ms;
+    maxDeletedSeq = seq;
+  }
+
+  /**
+   * How many of all entries ever added came up to this ID, or {@link #UNKNOWN} if deletions hide
+   * it.
+   */
+  public long entriesReadUpTo(long ms, long seq) {
+    if (entriesAdded == 0) {
+      return 0;
+    }
+    int toLast = EntryIds.compare(ms, seq, lastMs, lastSeq);
+    if (length == 0 && toLast <= 0) {
+      return entriesAdded;
+    }
+    if (!EntryIds.isZero(ms, seq) && EntryIds.compare(ms, seq, maxDeletedMs, maxDeletedSeq) < 0) {
+      return UNKNOWN;
+    }
+    if (toLast >= 0) {
+      return toLast == 0 ? entriesAdded : UNKNOWN;
+    }
+    boolean isWholeFromFirst =
+        EntryIds.isZero(maxDeletedMs, maxDeletedSeq)
+            || EntryIds.compare(maxDeletedMs, maxDeletedSeq, firstMs(), firstSeq()) < 0;
+    int toFirst = EntryIds.compare(ms, seq, firstMs(), firstSeq());
+    if (!isWholeFromFirst || toFirst > 0) {
+      return UNKNOWN;
+    }
+    return entriesAdded - length + (toFirst == 0 ? 1 : 0);
+  }
+
+  /** Whether an entry may have been deleted, other than by trimming, from this ID on. */
+  public boolean hasTombstoneFrom(long ms, long seq) {
+    return length > 0
+        && !EntryIds.isZero(maxDeletedMs, maxDeletedSeq)
+        && EntryIds.compare(ms, seq, maxDeletedMs, maxDeletedSeq) <= 0;
+  }
+
+  /** XINFO GROUPS: how many entries the group has not been given yet, or {@link #UNKNOWN}. */
+  public long lag(ConsumerGroup group) {
+    if (entriesAdded == 0) {
+      return 0;
+    }
+    long read = group.entriesRead();
+    if (read == UNKNOWN || hasTombstoneFrom(group.lastMs(), group.lastSeq())) {
+      read = entriesReadUpTo(group.lastMs(), group.lastSeq());
+    }
+    return read == UNKNOWN ? UNKNOWN : entriesAdded - read;
+  }
+
+  // ---- whole nodes -----------------------------------------------------------------------------
+
+  /**
+   * Adds a node from outside behind the last. What the stream remembers besides its entries stays
+   * to be set.
+   *
+   * @param ms the node's ID, as {@code seq}
+   * @param bytes where its listpack lies
+   * @throws io.holdfast.encodings.DamagedBytesException if it is no node, or not behind the last
+   */
+  public void appendNode(long ms, long seq, byte[] bytes, int offset, int nodeBytes) {
+    int live = StreamNodeCheck.check(bytes, offset, nodeBytes, ms, seq);
+    long last = nodes.last();
+    if (last != NodeIndex.NONE) {
+      StreamNodeCheck.checkBehind(ms, seq, lastEntryMs(last), lastEntrySeq(last));
+    }
+    if (live == 0) {
+      return;
+    }
+    int handle = arena.allocate(nodeBytes);
+    System.arraycopy(bytes, offset, arena.page(handle), Arena.offset(handle), nodeBytes);
+    insertNode(ms, seq, handle);
+    length += live;
+    isFirstStale = true;
+  }
+
+  /** COPY: a stream with the same entries, groups and counters, in an arena of its choice. */
+  public StreamLog copy(Arena to) {
+    StreamLog copy = new StreamLog(to);
+    copy.nodes.copyFrom(nodes);
+    for (long node = copy.nodes.first(); node != NodeIndex.NONE; node = copy.nodes.next(node)) {
+      int handle = copy.nodes.handle(node);
+      int at = Arena.offset(handle);
+      int bytes = Listpack.bytes(arena.page(handle), at);
+      int copied = to.allocate(bytes);
+      System.arraycopy(arena.page(handle), at, to.page(copied), Arena.offset(copied), bytes);
+      copy.nodes.handle(node, copied);
+    }
+    copy.groups.copyFrom(groups);
+    copy.length = length;
+    copy.lastMs = lastMs;
+    copy.lastSeq = lastSeq;
+    copy.maxDeletedMs = maxDeletedMs;
+    copy.maxDeletedSeq = maxDeletedSeq;
+    copy.entriesAdded = entriesAdded;
+    copy.isFirstStale = true;
+    copy.version = version;
+    return copy;
+  }
+
+  /** The milliseconds of a node's ID. */
+  public long nodeMs(long chunk) {
+    return nodes.ms(chunk);
+  }
+
+  /** The sequence number of a node's ID. */
+  public long nodeSeq(long chunk) {
+    return nodes.seq(chunk);
+  }
+
+  /** The array a node's listpack lies in. */
+  public byte[] nodePage(long chunk) {
+    return arena.page(nodes.handle(chunk));
+  }
+
+  /** Where in its array a node's listpack starts; it states its length itself. */
+  public int nodeOffset(long chunk) {
+    return Arena.offset(nodes.handle(chunk));
+  }
+
+  /** Number of nodes. */
+  public long nodeCount() {
+    return nodes.size();
+  }
+
+  @Override
+  public long firstChunk() {
+    return nodes.first();
+  }
+
+  @Override
+  public long nextChunk(long chunk) {
+    return nodes.next(chunk);
+  }
+
+  @Override
+  public long version() {
+    return version;
+  }
+
+  @Override
+  public long version(long chunk) {
+    return nodes.nodeVersion(chunk);
+  }
+
+  @Override
+  public void setChangeListener(@Nullable ChangeListener listener) {
+    changeListener = listener;
+  }
+
+  private void beforeChange(long node) {
+    if (changeListener != null) {
+      changeListener.beforeChange(this, node);
+    }
+    nodes.nodeVersion(node, ++version);
+  }
+
+  // ---- memory ----------------------------------------------------------------------------------
+
+  /** Bytes held besides the arena's blocks, the groups' included. */
+  public long bytes() {
+    return nodes.bytes() + groups.bytes();
+  }
+
+  /**
+   * Gives back about {@code budget} nodes or records of groups, from the end; nothing else may be
+   * done with the stream from the first call on.
+   *
+   * @return how much was given back; 0 when nothing is left
+   */
+  public int release(int budget) {
+    int released = 0;
+    while (released < budget && nodes.size() > 0) {
+      long node = nodes.last();
+      beforeChange(node);
+      removeNode(node);
+      released++;
+    }
+    return released < budget ? released + groups.release(budget - released) : released;
+  }
+
+  /** Reports every block to an audit. */
+  public void audit(ArenaAudit audit) {
+    for (long node = nodes.first(); node != NodeIndex.NONE; node = nodes.next(node)) {
+      audit.reached(nodes.handle(node));
+    }
+  }
+
+  /**
+   * Proves that the nodes are sound and stand in order, and that the counters agree with them.
+   *
+   * @throws AssertionError naming what does not hold
+   */
+  public void checkInvariants() {
+    nodes.checkInvariants();
+    long live = 0;
+    long before = NodeIndex.NONE;
+    for (long node = nodes.first(); node != NodeIndex.NONE; node = nodes.next(node)) {
+      int handle = nodes.handle(node);
+      byte[] page = arena.page(handle);
+      int at = Arena.offset(handle);
+      int bytes = Listpack.bytes(page, at);
+      IdIndex.check(bytes <= arena.capacity(handle), "bytes of a node", bytes);
+      int count = StreamNodeCheck.check(page, at, bytes, nodes.ms(node), nodes.seq(node));
+      IdIndex.check(count > 0, "live entries of a node", count);
+      IdIndex.check(nodes.nodeVersion(node) <= version, "version of a node", version);
+      if (before != NodeIndex.NONE) {
+        StreamNodeCheck.checkBehind(
+            nodes.ms(node), nodes.seq(node), lastEntryMs(before), lastEntrySeq(before));
+        IdIndex.check(
+            arena.capacity(nodes.handle(before)) == Arena.capacityFor(bytesOf(before)),
+            "no node but the last has room to spare: bytes",
+            bytesOf(before));
+      }
+      before = node;
+      live += count;
+    }
+    IdIndex.check(live == length, "length is the number of live entries", live);
+    edge.all();
+    boolean found = edge.next();
+    IdIndex.check(firstMs() == (found ? edge.ms() : 0), "first ID", firstMs);
+    groups.checkInvariants();
+  }
+
+  private long lastEntryMs(long node) {
+    byte[] page = nodePage(node);
+    int at = nodeOffset(node);
+    int entry = StreamNode.entryBefore(page, at, Listpack.end(page, at));
+    return nodes.ms(node) + StreamNode.msDifference(page, at, entry);
+  }
+
+  private long lastEntrySeq(long node) {
+    byte[] page = nodePage(node);
+    int at = nodeOffset(node);
+    int entry = StreamNode.entryBefore(page, at, Listpack.end(page, at));
+    return nodes.seq(node) + StreamNode.seqDifference(page, at, entry);
+  }
+
+  NodeIndex nodes() {
+    return nodes;
+  }
+
+  Arena arena() {
+    return arena;
+  }
+
+  private int bytesOf(long node) {
+    int handle = nodes.handle(node);
+    return Listpack.bytes(arena.page(handle), Arena.offset(handle));
+  }
+}
