@@ -58,7 +58,6 @@ public final class Engine {
     openedAtMs = clock.epochMs();
     bindConfig();
     keyspace.onDeadline(eventLoop::wakeBy);
-    eventLoop.attach(expiryCycle);
   }
 
   private void bindConfig() {
@@ -88,6 +87,8 @@ public final class Engine {
   /** Starts the event thread, if the mode has one. */
   public void start() {
     eventLoop.start();
+    // Not before: where only the event thread runs commands, attaching waits for it.
+    eventLoop.attach(expiryCycle);
   }
 
   /** Does what is due in invoker mode; elsewhere the event thread does. */
