@@ -1,0 +1,411 @@
+package io.holdfast.encodings.sortedset;
+
+import io.holdfast.encodings.arena.Arena;
+import io.holdfast.encodings.arena.ArenaAudit;
+import io.holdfast.encodings.chunk.ChangeListener;
+import io.holdfast.encodings.chunk.Chunked;
+import io.holdfast.encodings.hashing.SipHash;
+import io.holdfast.encodings.table.SegmentedTable;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sorted set of members with scores: found by member through a table, by order through a tree.
+ *
+ * <pre>
+ *  member -&gt; hash -&gt; {@link SegmentedTable} -&gt; handle -&gt; | leaf | length | member |
+ *                                                   ^      |
+ *  score or rank -&gt; branches -&gt; leaf | scores | handles | &lt;-+          {@link ScoreTree}
+ * </pre>
+ *
+ * A member's bytes exist once, in its block; its score exists once, in its leaf. Two kinds of names
+ * are handed out: a member's <em>handle</em> is valid until the member is removed, whatever happens
+ * to its score; a <em>position</em> until the set changes.
+ *
+ * <p>Scores are compared as Redis does: {@code -0.0} equals {@code 0.0} though each is kept as it
+ * is, infinities are scores, {@code NaN} is none and never enters. Members with the same score
+ * stand in the order of their bytes.
+ *
+ * <p>Ranges are intervals of ranks: where a range of scores or of members starts and ends is found
+ * by counting what stands before it, so its size, its n-th element and its end are arithmetic.
+ *
+ * <p>Invariants: {@link #checkInvariants()}. A chunk is a leaf. Thread: one owner at a time.
+ *
+ * <p>Cost: find and score O(1); everything else O(log n), and what is visited or removed. Memory:
+ * the member's length and 5 bytes, rounded up to 8; 6 to 12 bytes in the table; about 16 in the
+ * tree.
+ */
+public final class LargeSortedSet implements Chunked {
+  /** What stands for "nowhere": a position before the first or after the last member. */
+  public static final long NO_POSITION = Position.NONE;
+
+  private final Arena arena;
+  private final SipHash sipHash;
+  private final Members table;
+  private final ScoreTree tree;
+  private final IntConsumer forget;
+  private final IntConsumer free;
+
+  /** Whether {@link #release} has begun: the table is gone already. */
+  private boolean isReleased;
+
+  /**
+   * Creates an empty sorted set.
+   *
+   * @param arena where the members and the tree will lie
+   * @param sipHash hashes the members
+   */
+  public LargeSortedSet(Arena arena, SipHash sipHash) {
+    this.arena = arena;
+    this.sipHash = sipHash;
+    this.table = new Members(arena, sipHash);
+    this.tree = new ScoreTree(arena, this);
+    this.forget = this::forget;
+    this.free = arena::free;
+  }
+
+  /** ZCARD: number of members. */
+  public int size() {
+    return tree.size();
+  }
+
+  /** Bytes held besides the blocks of members and tree. */
+  public long bytes() {
+    return table.bytes();
+  }
+
+  // ---- look-up by member ---------------------------------------------------------------------
+
+  /** The hash of a member: good for every set made with the same {@link SipHash}. */
+  public long hash(byte[] member, int offset, int length) {
+    return sipHash.hash(member, offset, length);
+  }
+
+  /** The handle of a member, or 0. */
+  public int find(long hash, byte[] member, int offset, int length) {
+    return table.find(hash, member, offset, length);
+  }
+
+  /** The handle of a member, or 0. */
+  public int find(byte[] member, int offset, int length) {
+    return find(hash(member, offset, length), member, offset, length);
+  }
+
+  /** Starts the memory reads of a later look-up; see {@link SegmentedTable#touch}. */
+  public int touch(long hash) {
+    return table.touch(hash);
+  }
+
+  /** ZRANDMEMBER: a member drawn at random, each with the same chance; 0 if the set is empty. */
+  public int sample(LongSupplier random) {
+    return table.sample(random);
+  }
+
+  // ---- reading a member ----------------------------------------------------------------------
+
+  /** The array the member lies in. */
+  public byte[] page(int handle) {
+    return arena.page(handle);
+  }
+
+  /** Where in its page the member's bytes start. */
+  public int offset(int handle) {
+    return MemberBlock.offset(arena.page(handle), Arena.offset(handle));
+  }
+
+  /** Length of the member in bytes. */
+  public int length(int handle) {
+    return MemberBlock.length(arena.page(handle), Arena.offset(handle));
+  }
+
+  /** ZSCORE: the member's score. */
+  public double score(int handle) {
+    return SortableScore.toDouble(tree.score(handle));
+  }
+
+  /** ZRANK: how many members stand before this one. */
+  public int rank(int handle) {
+    return tree.rank(tree.positionOf(handle));
+  }
+
+  // ---- changes -------------------------------------------------------------------------------
+
+  /**
+   * ZADD: gives a member a score.
+   *
+   * @return whether the member was absent
+   */
+  public boolean put(byte[] member, int offset, int length, double score) {
+    long hash = hash(member, offset, length);
+    int handle = find(hash, member, offset, length);
+    if (handle != 0) {
+      setScore(handle, score);
+      return false;
+    }
+    insert(hash, member, offset, length, score);
+    return true;
+  }
+
+  /** Adds a member that is absent, as {@link #find} said; returns its handle. */
+  public int insert(long hash, byte[] member, int offset, int length, double score) {
+    long sortable = SortableScore.of(score);
+    int handle = MemberBlock.create(arena, member, offset, length);
+    table.insert(hash, handle);
+    tree.insert(sortable, handle);
+    return handle;
+  }
+
+  /**
+   * Gives a member another score.
+   *
+   * @return whether it differs from the one it had; a score that does not leaves it as it is
+   */
+  public boolean setScore(int handle, double score) {
+    return tree.setScore(handle, SortableScore.of(score));
+  }
+
+  /**
+   * ZREM: removes a member.
+   *
+   * @return whether it was present
+   */
+  public boolean remove(byte[] member, int offset, int length) {
+    long hash = hash(member, offset, length);
+    int handle = find(hash, member, offset, length);
+    if (handle == 0) {
+      return false;
+    }
+    remove(hash, handle);
+    return true;
+  }
+
+  /** Removes the member with this handle; a pop is this, at {@link #first} or {@link #last}. */
+  public void remove(int handle) {
+    remove(table.hashOf(handle), handle);
+  }
+
+  /** Removes the member with this hash and handle. */
+  public void remove(long hash, int handle) {
+    tree.remove(handle);
+    table.remove(hash, handle);
+    arena.free(handle);
+  }
+
+  /**
+   * ZREMRANGEBYRANK, and with counted bounds BYSCORE and BYLEX: removes the members with the ranks
+   * from {@code from} to before {@code to}.
+   *
+   * @return how many
+   */
+  public int removeRanks(int from, int to) {
+    int end = Math.min(to, size());
+    int start = Math.max(from, 0);
+    for (int left = end - start; left > 0; ) {
+      left -= tree.removeFrom(tree.atRank(start), left, forget);
+    }
+    return Math.max(0, end - start);
+  }
+
+  /**
+   * Gives blocks back, about {@code budget} members at a time, until the set is empty. From the
+   * first call on the set is good for nothing else.
+   *
+   * @return how many members; 0 when nothing is left
+   */
+  public int release(int budget) {
+    isReleased = true;
+    table.clear();
+    int released = 0;
+    while (released < budget && size() > 0) {
+      released += tree.removeFrom(first(), budget - released, free);
+    }
+    return released;
+  }
+
+  // ---- order ---------------------------------------------------------------------------------
+
+  /** The position of the member with the lowest score, or {@link #NO_POSITION}. */
+  public long first() {
+    return tree.first();
+  }
+
+  /** The position of the member with the highest score, or {@link #NO_POSITION}. */
+  public long last() {
+    return tree.last();
+  }
+
+  /** The position after another, or {@link #NO_POSITION}. */
+  public long next(long position) {
+    return tree.next(position);
+  }
+
+  /** The position before another, or {@link #NO_POSITION}. */
+  public long previous(long position) {
+    return tree.previous(position);
+  }
+
+  /** The position of a member. */
+  public long positionOf(int handle) {
+    return tree.positionOf(handle);
+  }
+
+  /** The position of the member with a rank; {@link #NO_POSITION} if it is not in 0..size-1. */
+  public long atRank(int rank) {
+    return tree.atRank(rank);
+  }
+
+  /** The handle of the member at a position. */
+  public int handleAt(long position) {
+    return tree.handleAt(position);
+  }
+
+  /** The score of the member at a position. */
+  public double scoreAt(long position) {
+    return SortableScore.toDouble(tree.scoreAt(position));
+  }
+
+  /** How many members stand before a position. */
+  public int rankAt(long position) {
+    return tree.rank(position);
+  }
+
+  /**
+   * The position of the first member whose score is at least {@code min}, or greater if {@code
+   * exclusive}; {@link #NO_POSITION} if there is none.
+   */
+  public long firstFrom(double min, boolean exclusive) {
+    return tree.seek(bound(min, exclusive));
+  }
+
+  /**
+   * The position of the last member whose score is at most {@code max}, or less if {@code
+   * exclusive}; {@link #NO_POSITION} if there is none.
+   */
+  public long lastUpTo(double max, boolean exclusive) {
+    long behind = tree.seek(bound(max, !exclusive));
+    return behind == NO_POSITION ? last() : previous(behind);
+  }
+
+  /**
+   * How many members have a score below this one, or equal to it if {@code inclusive}: the rank at
+   * which a range that starts behind them starts.
+   */
+  public int countBelow(double score, boolean inclusive) {
+    return tree.countBelow(bound(score, inclusive));
+  }
+
+  /**
+   * How many members stand before this one, itself counted if {@code inclusive}, where all members
+   * have the same score; where they do not, some number from 0 to the size.
+   */
+  public int countBefore(byte[] member, int offset, int length, boolean inclusive) {
+    return size() == 0
+        ? 0
+        : tree.countBefore(tree.scoreAt(first()), member, offset, length, inclusive);
+  }
+
+  // ---- visits --------------------------------------------------------------------------------
+
+  /** ZSCAN: visits some members and says where to go on; see {@link SegmentedTable#scan}. */
+  public long scan(long cursor, IntConsumer visitor) {
+    return table.scan(cursor, visitor);
+  }
+
+  @Override
+  public long firstChunk() {
+    return size() == 0 ? NO_CHUNK : Integer.toUnsignedLong(tree.firstLeaf());
+  }
+
+  @Override
+  public long nextChunk(long chunk) {
+    int next = Node.next(arena.page((int) chunk), Arena.offset((int) chunk));
+    return next == 0 ? NO_CHUNK : Integer.toUnsignedLong(next);
+  }
+
+  /** How many members the chunk holds. */
+  public int countIn(long chunk) {
+    return Node.count(arena.page((int) chunk), Arena.offset((int) chunk));
+  }
+
+  /** The position of the first member in a chunk; those of the others follow. */
+  public long firstIn(long chunk) {
+    return Position.of((int) chunk, 0);
+  }
+
+  @Override
+  public long version() {
+    return tree.version();
+  }
+
+  @Override
+  public long version(long chunk) {
+    return Node.version(arena.page((int) chunk), Arena.offset((int) chunk));
+  }
+
+  @Override
+  public void setChangeListener(@Nullable ChangeListener listener) {
+    tree.setChangeListener(listener);
+  }
+
+  // ---- proof ---------------------------------------------------------------------------------
+
+  /** Marks every block of the tree and every member's as reached. */
+  public void audit(ArenaAudit audit) {
+    ScoreTreeCheck.audit(arena, tree, audit);
+  }
+
+  /**
+   * Proves that tree and table are sound and hold the same members.
+   *
+   * @throws AssertionError naming what is not
+   */
+  public void checkInvariants() {
+    ScoreTreeCheck.check(arena, tree);
+    if (isReleased) {
+      return;
+    }
+    table.checkInvariants();
+    check(table.size() == tree.size(), "members in the table", table.size());
+    table.forEach(
+        handle -> check(handleAt(positionOf(handle)) == handle, "member in the tree", handle));
+  }
+
+  private static void check(boolean holds, String what, long value) {
+    if (!holds) {
+      throw new AssertionError("invariant broken: " + what + "=" + value);
+    }
+  }
+
+  private static long bound(double score, boolean above) {
+    long sortable = SortableScore.of(score);
+    return above ? SortableScore.above(sortable) : SortableScore.atLeast(sortable);
+  }
+
+  private void forget(int handle) {
+    table.remove(table.hashOf(handle), handle);
+    arena.free(handle);
+  }
+
+  private static final class Members extends SegmentedTable {
+    private final Arena arena;
+    private final SipHash sipHash;
+
+    Members(Arena arena, SipHash sipHash) {
+      this.arena = arena;
+      this.sipHash = sipHash;
+    }
+
+    @Override
+    protected long hashOf(int handle) {
+      byte[] page = arena.page(handle);
+      int at = Arena.offset(handle);
+      return sipHash.hash(page, MemberBlock.offset(page, at), MemberBlock.length(page, at));
+    }
+
+    @Override
+    protected boolean matches(int handle, byte[] key, int offset, int length) {
+      return MemberBlock.equal(arena.page(handle), Arena.offset(handle), key, offset, length);
+    }
+  }
+}

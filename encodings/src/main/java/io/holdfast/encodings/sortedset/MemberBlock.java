@@ -1,0 +1,61 @@
+package io.holdfast.encodings.sortedset;
+
+import io.holdfast.encodings.arena.Arena;
+import io.holdfast.encodings.arena.ByteRanges;
+import io.holdfast.encodings.arena.LittleEndian;
+import io.holdfast.encodings.members.MemberBytes;
+
+/**
+ * A member's block: where its entry stands, and its bytes.
+ *
+ * <pre>
+ *  | leaf, 4 | index, 1 | length and member, see {@link MemberBytes} |
+ * </pre>
+ *
+ * The leaf is always right. The index is where the entry stood when it came into the leaf: others
+ * may have come and gone since, so it is where a search for the entry starts. Mostly it ends there,
+ * and then entry and score come from memory at once.
+ */
+final class MemberBlock {
+  private static final int INDEX = 4;
+  private static final int MEMBER = 5;
+
+  private MemberBlock() {}
+
+  /** Allocates the block of a member that stands in no leaf yet. */
+  static int create(Arena arena, byte[] member, int offset, int length) {
+    int handle = arena.allocate(MEMBER + MemberBytes.bytesFor(length));
+    MemberBytes.write(arena.page(handle), Arena.offset(handle) + MEMBER, member, offset, length);
+    return handle;
+  }
+
+  static int leaf(byte[] page, int at) {
+    return LittleEndian.i32(page, at);
+  }
+
+  static int index(byte[] page, int at) {
+    return page[at + INDEX];
+  }
+
+  static void place(byte[] page, int at, int leaf, int index) {
+    LittleEndian.put32(page, at, leaf);
+    page[at + INDEX] = (byte) index;
+  }
+
+  static int offset(byte[] page, int at) {
+    return MemberBytes.offset(page, at + MEMBER);
+  }
+
+  static int length(byte[] page, int at) {
+    return MemberBytes.length(page, at + MEMBER);
+  }
+
+  static boolean equal(byte[] page, int at, byte[] member, int offset, int length) {
+    return MemberBytes.equal(page, at + MEMBER, member, offset, length);
+  }
+
+  /** Compares a member with that of a block, byte by byte. */
+  static int compare(byte[] member, int offset, int length, byte[] page, int at) {
+    return ByteRanges.compare(member, offset, length, page, offset(page, at), length(page, at));
+  }
+}

@@ -1,0 +1,99 @@
+package io.holdfast.bench;
+
+import io.holdfast.encodings.arena.Arena;
+import io.holdfast.encodings.hashing.SipHash;
+import io.holdfast.encodings.members.LargeHash;
+import io.holdfast.encodings.members.LargeSet;
+import io.holdfast.encodings.sortedset.LargeSortedSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * Heap per element after full collections, of each encoding filled with its data set. Not a JMH
+ * benchmark.
+ *
+ * <pre>
+ * java -Xmx4g -cp jmh/target/benchmarks.jar io.holdfast.bench.EncodingsMemory [elements] [name]
+ * </pre>
+ *
+ * Elements are 16 bytes. A name measures the data sets whose names contain it.
+ */
+public final class EncodingsMemory {
+  private static final SipHash SIP_HASH = new SipHash(1, 2);
+
+  private EncodingsMemory() {}
+
+  /** Fills and measures one data set after the other. */
+  public static void main(String[] args) {
+    int elements = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
+    String wanted = args.length > 1 ? args[1] : "";
+    System.out.printf("%-60s %14s%n", elements + " elements of 16 bytes", "bytes/element");
+    dataSets()
+        .forEach(
+            (name, fill) -> {
+              if (name.contains(wanted)) {
+                report(name, elements, fill);
+              }
+            });
+  }
+
+  private static Map<String, IntFunction<Object>> dataSets() {
+    Map<String, IntFunction<Object>> dataSets = new LinkedHashMap<>();
+    dataSets.put("one set", EncodingsMemory::set);
+    dataSets.put("one hash, values of 16 bytes", EncodingsMemory::hash);
+    dataSets.put("one sorted set, scores in random order", n -> sortedSet(n, 1));
+    dataSets.put("one sorted set, scores rising", n -> sortedSet(n, 0));
+    dataSets.put("one sorted set, one score", n -> sortedSet(n, 2));
+    return dataSets;
+  }
+
+  private static Object set(int elements) {
+    LargeSet set = new LargeSet(new Arena(), SIP_HASH);
+    for (int i = 0; i < elements; i++) {
+      byte[] member = Elements.bytes(i);
+      set.add(member, 0, member.length);
+    }
+    return set;
+  }
+
+  private static Object hash(int elements) {
+    LargeHash hash = new LargeHash(new Arena(), SIP_HASH);
+    for (int i = 0; i < elements; i++) {
+      byte[] field = Elements.bytes(i);
+      hash.put(field, 0, field.length, field, 0, field.length);
+    }
+    return hash;
+  }
+
+  /** Scores: 0 rise with the member, 1 do not, 2 are equal and members come in random order. */
+  private static Object sortedSet(int elements, int scores) {
+    LargeSortedSet set = new LargeSortedSet(new Arena(), SIP_HASH);
+    int[] shuffled = Elements.shuffled(elements, 1);
+    for (int i = 0; i < elements; i++) {
+      byte[] member = Elements.bytes(scores == 2 ? shuffled[i] : i);
+      set.put(member, 0, member.length, scores == 0 ? i : scores == 1 ? shuffled[i] : 0);
+    }
+    return set;
+  }
+
+  private static void report(String name, int elements, IntFunction<Object> fill) {
+    long before = usedAfterCollection();
+    Object held = fill.apply(elements);
+    long after = usedAfterCollection();
+    System.out.printf("%-60s %14.1f%n", name, (double) (after - before) / elements);
+    if (held.hashCode() == 0) {
+      System.out.println();
+    }
+  }
+
+  private static long usedAfterCollection() {
+    Runtime runtime = Runtime.getRuntime();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 4; i++) {
+      runtime.gc();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
+  }
+}
