@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A sorted set of members with scores: found by member through a table, by order through a tree.
  *
  * <pre>
- *  member -&gt; hash -&gt; {@link SegmentedTable} -&gt; handle -&gt; | leaf | length | member |
+ *  member -&gt; hash -&gt; {@link SegmentedTable} -&gt; handle -&gt; | leaf | index | length | member |
  *                                                   ^      |
  *  score or rank -&gt; branches -&gt; leaf | scores | handles | &lt;-+          {@link ScoreTree}
  * </pre>
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants: {@link #checkInvariants()}. A chunk is a leaf. Thread: one owner at a time.
  *
  * <p>Cost: find and score O(1); everything else O(log n), and what is visited or removed. Memory:
- * the member's length and 5 bytes, rounded up to 8; 6 to 12 bytes in the table; about 16 in the
+ * the member's length and 6 bytes, rounded up to 8; 6 to 12 bytes in the table; about 16 in the
  * tree.
  */
 public final class LargeSortedSet implements Chunked {
@@ -44,6 +44,7 @@ public final class LargeSortedSet implements Chunked {
   private final SipHash sipHash;
   private final Members table;
   private final ScoreTree tree;
+  private final TreeSearch order;
   private final IntConsumer forget;
   private final IntConsumer free;
 
@@ -61,13 +62,14 @@ public final class LargeSortedSet implements Chunked {
     this.sipHash = sipHash;
     this.table = new Members(arena, sipHash);
     this.tree = new ScoreTree(arena, this);
+    this.order = tree.search();
     this.forget = this::forget;
     this.free = arena::free;
   }
 
   /** ZCARD: number of members. */
   public int size() {
-    return tree.size();
+    return tree.frame().size();
   }
 
   /** Bytes held besides the blocks of members and tree. */
@@ -121,12 +123,12 @@ public final class LargeSortedSet implements Chunked {
 
   /** ZSCORE: the member's score. */
   public double score(int handle) {
-    return SortableScore.toDouble(tree.score(handle));
+    return SortableScore.toDouble(order.score(handle));
   }
 
   /** ZRANK: how many members stand before this one. */
   public int rank(int handle) {
-    return tree.rank(tree.positionOf(handle));
+    return order.rank(order.positionOf(handle));
   }
 
   // ---- changes -------------------------------------------------------------------------------
@@ -202,7 +204,7 @@ public final class LargeSortedSet implements Chunked {
     int end = Math.min(to, size());
     int start = Math.max(from, 0);
     for (int left = end - start; left > 0; ) {
-      left -= tree.removeFrom(tree.atRank(start), left, forget);
+      left -= tree.removeFrom(order.atRank(start), left, forget);
     }
     return Math.max(0, end - start);
   }
@@ -227,47 +229,47 @@ public final class LargeSortedSet implements Chunked {
 
   /** The position of the member with the lowest score, or {@link #NO_POSITION}. */
   public long first() {
-    return tree.first();
+    return order.first();
   }
 
   /** The position of the member with the highest score, or {@link #NO_POSITION}. */
   public long last() {
-    return tree.last();
+    return order.last();
   }
 
   /** The position after another, or {@link #NO_POSITION}. */
   public long next(long position) {
-    return tree.next(position);
+    return order.next(position);
   }
 
   /** The position before another, or {@link #NO_POSITION}. */
   public long previous(long position) {
-    return tree.previous(position);
+    return order.previous(position);
   }
 
   /** The position of a member. */
   public long positionOf(int handle) {
-    return tree.positionOf(handle);
+    return order.positionOf(handle);
   }
 
   /** The position of the member with a rank; {@link #NO_POSITION} if it is not in 0..size-1. */
   public long atRank(int rank) {
-    return tree.atRank(rank);
+    return order.atRank(rank);
   }
 
   /** The handle of the member at a position. */
   public int handleAt(long position) {
-    return tree.handleAt(position);
+    return order.handleAt(position);
   }
 
   /** The score of the member at a position. */
   public double scoreAt(long position) {
-    return SortableScore.toDouble(tree.scoreAt(position));
+    return SortableScore.toDouble(order.scoreAt(position));
   }
 
   /** How many members stand before a position. */
   public int rankAt(long position) {
-    return tree.rank(position);
+    return order.rank(position);
   }
 
   /**
@@ -275,7 +277,7 @@ public final class LargeSortedSet implements Chunked {
    * exclusive}; {@link #NO_POSITION} if there is none.
    */
   public long firstFrom(double min, boolean exclusive) {
-    return tree.seek(bound(min, exclusive));
+    return order.seek(bound(min, exclusive));
   }
 
   /**
@@ -283,7 +285,7 @@ public final class LargeSortedSet implements Chunked {
    * exclusive}; {@link #NO_POSITION} if there is none.
    */
   public long lastUpTo(double max, boolean exclusive) {
-    long behind = tree.seek(bound(max, !exclusive));
+    long behind = order.seek(bound(max, !exclusive));
     return behind == NO_POSITION ? last() : previous(behind);
   }
 
@@ -292,7 +294,7 @@ public final class LargeSortedSet implements Chunked {
    * which a range that starts behind them starts.
    */
   public int countBelow(double score, boolean inclusive) {
-    return tree.countBelow(bound(score, inclusive));
+    return order.countBelow(bound(score, inclusive));
   }
 
   /**
@@ -302,7 +304,7 @@ public final class LargeSortedSet implements Chunked {
   public int countBefore(byte[] member, int offset, int length, boolean inclusive) {
     return size() == 0
         ? 0
-        : tree.countBefore(tree.scoreAt(first()), member, offset, length, inclusive);
+        : order.countBefore(order.scoreAt(first()), member, offset, length, inclusive);
   }
 
   // ---- visits --------------------------------------------------------------------------------
@@ -314,7 +316,7 @@ public final class LargeSortedSet implements Chunked {
 
   @Override
   public long firstChunk() {
-    return size() == 0 ? NO_CHUNK : Integer.toUnsignedLong(tree.firstLeaf());
+    return size() == 0 ? NO_CHUNK : Integer.toUnsignedLong(tree.frame().firstLeaf());
   }
 
   @Override
@@ -335,7 +337,7 @@ public final class LargeSortedSet implements Chunked {
 
   @Override
   public long version() {
-    return tree.version();
+    return tree.frame().version();
   }
 
   @Override
@@ -345,14 +347,14 @@ public final class LargeSortedSet implements Chunked {
 
   @Override
   public void setChangeListener(@Nullable ChangeListener listener) {
-    tree.setChangeListener(listener);
+    tree.frame().setChangeListener(listener);
   }
 
   // ---- proof ---------------------------------------------------------------------------------
 
   /** Marks every block of the tree and every member's as reached. */
   public void audit(ArenaAudit audit) {
-    ScoreTreeCheck.audit(arena, tree, audit);
+    ScoreTreeCheck.audit(arena, tree.frame(), audit);
   }
 
   /**
@@ -361,12 +363,12 @@ public final class LargeSortedSet implements Chunked {
    * @throws AssertionError naming what is not
    */
   public void checkInvariants() {
-    ScoreTreeCheck.check(arena, tree);
+    ScoreTreeCheck.check(arena, tree.frame());
     if (isReleased) {
       return;
     }
     table.checkInvariants();
-    check(table.size() == tree.size(), "members in the table", table.size());
+    check(table.size() == size(), "members in the table", table.size());
     table.forEach(
         handle -> check(handleAt(positionOf(handle)) == handle, "member in the tree", handle));
   }

@@ -1,5 +1,7 @@
 package io.holdfast.encodings.sortedset;
 
+import io.holdfast.encodings.arena.Arena;
+
 /**
  * A leaf: consecutive members, their scores and the names of their blocks; see {@link Node}.
  *
@@ -41,5 +43,15 @@ final class Leaf {
     int count = Node.count(page, at);
     Node.copy(page, at, to, page, at, from, count - to);
     Node.count(page, at, count - (to - from));
+  }
+
+  /** Lets the blocks of {@code n} entries that came into a leaf know where they stand. */
+  static void settle(Arena arena, int leaf, int from, int n) {
+    byte[] page = arena.page(leaf);
+    int at = Arena.offset(leaf);
+    for (int i = from; i < from + n; i++) {
+      int handle = Node.handle(page, at, i);
+      MemberBlock.place(arena.page(handle), Arena.offset(handle), leaf, i);
+    }
   }
 }

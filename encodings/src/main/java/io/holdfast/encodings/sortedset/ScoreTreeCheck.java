@@ -12,18 +12,18 @@ import java.util.function.IntConsumer;
  *   <li>a branch knows the first entry and the number of members under each child, and is its
  *       children's parent;
  *   <li>the leaves are linked in order, from the first to the last;
- *   <li>a node holds {@link ScoreTree#MIN_COUNT} to {@link Node#CAPACITY} entries; the first and
+ *   <li>a node holds {@link TreeFrame#MIN_COUNT} to {@link Node#CAPACITY} entries; the first and
  *       the last leaf at least one, a root that is a branch at least two.
  * </ul>
  */
 final class ScoreTreeCheck {
   private final Arena arena;
-  private final ScoreTree tree;
+  private final TreeFrame tree;
   private int previousLeaf;
   private long lastScore;
   private int lastHandle;
 
-  private ScoreTreeCheck(Arena arena, ScoreTree tree) {
+  private ScoreTreeCheck(Arena arena, TreeFrame tree) {
     this.arena = arena;
     this.tree = tree;
   }
@@ -33,7 +33,7 @@ final class ScoreTreeCheck {
    *
    * @throws AssertionError naming what does not hold
    */
-  static void check(Arena arena, ScoreTree tree) {
+  static void check(Arena arena, TreeFrame tree) {
     ScoreTreeCheck walk = new ScoreTreeCheck(arena, tree);
     int root = tree.root();
     int members = root == 0 ? 0 : walk.node(root, 0, tree.height());
@@ -44,7 +44,7 @@ final class ScoreTreeCheck {
   }
 
   /** Marks the blocks of all nodes, and of all members, as reached. */
-  static void audit(Arena arena, ScoreTree tree, ArenaAudit audit) {
+  static void audit(Arena arena, TreeFrame tree, ArenaAudit audit) {
     if (tree.root() != 0) {
       visit(arena, tree.root(), tree.height(), audit::reached, audit::reached);
     }
@@ -71,7 +71,7 @@ final class ScoreTreeCheck {
     check(Node.parent(page, at) == parent, "parent of node", node);
     check(count <= Node.CAPACITY, "count of node", count);
     boolean isEdge = node == tree.firstLeaf() || node == tree.lastLeaf();
-    int min = isEdge ? 1 : parent == 0 ? 2 : ScoreTree.MIN_COUNT;
+    int min = isEdge ? 1 : parent == 0 ? 2 : TreeFrame.MIN_COUNT;
     check(count >= min, "count of node at height " + height, count);
     return height == 0 ? leaf(node, page, at, count) : branch(node, page, at, count, height);
   }
