@@ -1,5 +1,7 @@
 package io.holdfast.encodings.geohash;
 
+import io.holdfast.encodings.number.DoubleText;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
@@ -63,9 +65,14 @@ public final class Geohash {
   public static long encode(double longitude, double latitude) {
     if (!isInRange(longitude, latitude)) {
       throw new IllegalArgumentException(
-          "no place: longitude=" + longitude + ", latitude=" + latitude);
+          "no place: longitude=" + text(longitude) + ", latitude=" + text(latitude));
     }
     return cell(longitude, latitude, MAX_LATITUDE, MAX_STEP);
+  }
+
+  private static String text(double degrees) {
+    byte[] text = new byte[DoubleText.MAX_LENGTH];
+    return new String(text, 0, DoubleText.write(degrees, text, 0), StandardCharsets.US_ASCII);
   }
 
   /** The longitude in the middle of the geohash's cell. */
