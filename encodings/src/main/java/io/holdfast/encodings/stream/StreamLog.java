@@ -38,6 +38,12 @@ public final class StreamLog implements Chunked {
   /** The answer to a question about a counter that nobody can tell any more. */
   public static final long UNKNOWN = -1;
 
+  /**
+   * A lag that nobody can tell. Others may be below 0: if a user said of a group that it had read
+   * more than was ever added.
+   */
+  public static final long UNKNOWN_LAG = Long.MIN_VALUE;
+
   /** A growing last node gets an eighth more than it needs. */
   private static final int SPARE_SHIFT = 3;
 
@@ -429,30 +435,30 @@ public final class StreamLog implements Chunked {
     if (length == 0 && toLast <= 0) {
       return entriesAdded;
     }
-    if (!EntryIds.isZero(ms, seq) && EntryIds.compare(ms, seq, maxDeletedMs, maxDeletedSeq) < 0) {
-      return UNKNOWN;
-    }
     if (toLast >= 0) {
       return toLast == 0 ? entriesAdded : UNKNOWN;
     }
-    boolean isWholeFromFirst =
-        EntryIds.isZero(maxDeletedMs, maxDeletedSeq)
-            || EntryIds.compare(maxDeletedMs, maxDeletedSeq, firstMs(), firstSeq()) < 0;
     int toFirst = EntryIds.compare(ms, seq, firstMs(), firstSeq());
-    if (!isWholeFromFirst || toFirst > 0) {
+    if (!isWholeFromFirst() || toFirst > 0) {
       return UNKNOWN;
     }
     return entriesAdded - length + (toFirst == 0 ? 1 : 0);
   }
 
-  /** Whether an entry may have been deleted, other than by trimming, from this ID on. */
+  /**
+   * Whether an entry from this ID on was deleted, other than by trimming, and the entries do not
+   * all lie behind it.
+   */
   public boolean hasTombstoneFrom(long ms, long seq) {
-    return length > 0
-        && !EntryIds.isZero(maxDeletedMs, maxDeletedSeq)
-        && EntryIds.compare(ms, seq, maxDeletedMs, maxDeletedSeq) <= 0;
+    return !isWholeFromFirst() && EntryIds.compare(ms, seq, maxDeletedMs, maxDeletedSeq) <= 0;
   }
 
-  /** XINFO GROUPS: how many entries the group has not been given yet, or {@link #UNKNOWN}. */
+  /** Whether nothing was deleted between the first entry and the last. */
+  private boolean isWholeFromFirst() {
+    return length == 0 || EntryIds.compare(maxDeletedMs, maxDeletedSeq, firstMs(), firstSeq()) < 0;
+  }
+
+  /** XINFO GROUPS: how many entries the group has not been given yet, or {@link #UNKNOWN_LAG}. */
   public long lag(ConsumerGroup group) {
     if (entriesAdded == 0) {
       return 0;
@@ -461,7 +467,7 @@ public final class StreamLog implements Chunked {
     if (read == UNKNOWN || hasTombstoneFrom(group.lastMs(), group.lastSeq())) {
       read = entriesReadUpTo(group.lastMs(), group.lastSeq());
     }
-    return read == UNKNOWN ? UNKNOWN : entriesAdded - read;
+    return read == UNKNOWN ? UNKNOWN_LAG : entriesAdded - read;
   }
 
   // ---- whole nodes -----------------------------------------------------------------------------

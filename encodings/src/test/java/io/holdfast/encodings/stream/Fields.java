@@ -3,12 +3,15 @@ package io.holdfast.encodings.stream;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.holdfast.encodings.listpack.Listpack;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Fields and values given as texts, one byte a character. */
 final class Fields implements EntryFields {
+  static final Charset CHARSET = ISO_8859_1;
+
   private final byte[] bytes;
   private final int[] ends;
 
