@@ -5,13 +5,17 @@ public final class Consumer extends Named {
   /** When a consumer was active that never was. */
   public static final long NEVER = -1;
 
+  /** A consumer, and its empty list of pending entries. */
+  private static final int OBJECT_BYTES = 40 + 64;
+
   private final int number;
-  private final PendingIds pending = new PendingIds();
+  private final PendingIds pending;
   private long seenAtMs;
   private long activeAtMs = NEVER;
 
-  Consumer(byte[] name, int offset, int length, int number, long nowMs) {
+  Consumer(byte[] name, int offset, int length, int number, long nowMs, HeldBytes held) {
     super(name, offset, length);
+    pending = new PendingIds(held);
     this.number = number;
     seenAtMs = nowMs;
   }
@@ -41,8 +45,13 @@ public final class Consumer extends Named {
     activeAtMs = atMs;
   }
 
-  Consumer copy() {
-    Consumer copy = new Consumer(name(), 0, name().length, number, seenAtMs);
+  @Override
+  int objectBytes() {
+    return OBJECT_BYTES;
+  }
+
+  Consumer copy(HeldBytes heldByCopy) {
+    Consumer copy = new Consumer(name(), 0, name().length, number, seenAtMs, heldByCopy);
     copy.activeAtMs = activeAtMs;
     copy.pending.copyFrom(pending);
     return copy;

@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class ConsumerGroup extends Named {
   private static final Consumer[] NO_CONSUMERS = {};
 
-  private final PendingEntries pending = new PendingEntries();
-  private final NameIndex<Consumer> consumers = new NameIndex<>();
+  /** A group, and its empty lists of pending entries, consumers and numbers. */
+  private static final int OBJECT_BYTES = 64 + 64 + 64 + 2 * HeldBytes.ARRAY_BYTES;
+
+  private final HeldBytes held;
+  private final PendingEntries pending;
+  private final NameIndex<Consumer> consumers;
 
   /** The consumers by number; what is behind the highest number, or was removed, is null. */
   private @Nullable Consumer[] byNumber = NO_CONSUMERS;
@@ -33,9 +37,11 @@ public final class ConsumerGroup extends Named {
   private long lastSeq;
   private long entriesRead;
 
-  ConsumerGroup(byte[] name, int offset, int length, long lastMs, long lastSeq, long entriesRead) {
+  ConsumerGroup(byte[] name, int offset, int length, HeldBytes held) {
     super(name, offset, length);
-    setLastId(lastMs, lastSeq, entriesRead);
+    this.held = held;
+    pending = new PendingEntries(held);
+    consumers = new NameIndex<>(held);
   }
 
   // ---- how far it is ---------------------------------------------------------------------------
@@ -50,7 +56,7 @@ public final class ConsumerGroup extends Named {
     return lastSeq;
   }
 
-  /** How many of all entries ever added were read up to there, or {@link StreamLog#UNKNOWN}. */
+  /** How many of all entries ever added were read up to there, or {@link GroupLag#UNKNOWN_READ}. */
   public long entriesRead() {
     return entriesRead;
   }
@@ -71,10 +77,10 @@ public final class ConsumerGroup extends Named {
     if (EntryIds.compare(ms, seq, lastMs, lastSeq) <= 0) {
       return;
     }
-    if (entriesRead != StreamLog.UNKNOWN && !log.hasTombstoneFrom(ms, seq)) {
+    if (entriesRead != GroupLag.UNKNOWN_READ && !GroupLag.hasTombstoneFrom(log, ms, seq)) {
       entriesRead++;
     } else if (log.entriesAdded() > 0) {
-      entriesRead = log.entriesReadUpTo(ms, seq);
+      entriesRead = GroupLag.entriesReadUpTo(log, ms, seq);
     }
     lastMs = ms;
     lastSeq = seq;
@@ -102,8 +108,9 @@ public final class ConsumerGroup extends Named {
     int number = freeCount > 0 ? freeNumbers[--freeCount] : numberLimit++;
     if (number == byNumber.length) {
       byNumber = Arrays.copyOf(byNumber, Math.max(2, number * 2));
+      held.add((long) (byNumber.length - number) * Integer.BYTES);
     }
-    Consumer consumer = new Consumer(name, offset, length, number, nowMs);
+    Consumer consumer = new Consumer(name, offset, length, number, nowMs, held);
     byNumber[number] = consumer;
     consumers.add(consumer);
     return consumer;
@@ -125,6 +132,7 @@ public final class ConsumerGroup extends Named {
     byNumber[consumer.number()] = null;
     if (freeCount == freeNumbers.length) {
       freeNumbers = Arrays.copyOf(freeNumbers, Math.max(2, freeCount * 2));
+      held.add((long) (freeNumbers.length - freeCount) * Integer.BYTES);
     }
     freeNumbers[freeCount++] = consumer.number();
     return count;
@@ -186,8 +194,13 @@ public final class ConsumerGroup extends Named {
 
   // ---- memory ----------------------------------------------------------------------------------
 
-  /** Bytes of the pending entries and the names. */
-  public long bytes() {
+  @Override
+  int objectBytes() {
+    return OBJECT_BYTES;
+  }
+
+  /** Bytes of everything the group holds. */
+  long bytes() {
     long bytes = pending.bytes() + consumers.bytes();
     bytes += (long) (byNumber.length + freeNumbers.length) * Integer.BYTES;
     for (int i = 0; i < consumers.size(); i++) {
@@ -205,15 +218,17 @@ public final class ConsumerGroup extends Named {
     return released;
   }
 
-  ConsumerGroup copy() {
-    ConsumerGroup copy = new ConsumerGroup(name(), 0, name().length, lastMs, lastSeq, entriesRead);
+  ConsumerGroup copy(HeldBytes heldByCopy) {
+    ConsumerGroup copy = new ConsumerGroup(name(), 0, name().length, heldByCopy);
+    copy.setLastId(lastMs, lastSeq, entriesRead);
     copy.pending.copyFrom(pending);
     copy.byNumber = new Consumer[byNumber.length];
     copy.numberLimit = numberLimit;
     copy.freeNumbers = freeNumbers.clone();
     copy.freeCount = freeCount;
+    heldByCopy.add((long) (byNumber.length + freeNumbers.length) * Integer.BYTES);
     for (int i = 0; i < consumers.size(); i++) {
-      Consumer consumer = consumers.get(i).copy();
+      Consumer consumer = consumers.get(i).copy(heldByCopy);
       copy.consumers.add(consumer);
       copy.byNumber[consumer.number()] = consumer;
     }

@@ -4,9 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The consumer groups of a stream, in the order of their names. */
 public final class ConsumerGroups {
-  private final NameIndex<ConsumerGroup> groups = new NameIndex<>();
+  private final HeldBytes held;
+  private final NameIndex<ConsumerGroup> groups;
 
-  ConsumerGroups() {}
+  ConsumerGroups(HeldBytes held) {
+    this.held = held;
+    groups = new NameIndex<>(held);
+  }
 
   /** Number of groups. */
   public int count() {
@@ -27,11 +31,12 @@ public final class ConsumerGroups {
    * XGROUP CREATE: makes a group with a name that is new, which delivers what is behind an ID.
    *
    * @param entriesRead how many of all entries ever added came up to that ID, or {@link
-   *     StreamLog#UNKNOWN}
+   *     GroupLag#UNKNOWN_READ}
    */
   public ConsumerGroup create(
       byte[] name, int offset, int length, long lastMs, long lastSeq, long entriesRead) {
-    ConsumerGroup group = new ConsumerGroup(name, offset, length, lastMs, lastSeq, entriesRead);
+    ConsumerGroup group = new ConsumerGroup(name, offset, length, held);
+    group.setLastId(lastMs, lastSeq, entriesRead);
     groups.add(group);
     return group;
   }
@@ -39,6 +44,7 @@ public final class ConsumerGroups {
   /** XGROUP DESTROY: removes a group and everything that is pending in it. */
   public void remove(ConsumerGroup group) {
     groups.remove(group);
+    held.add(-group.bytes());
   }
 
   long bytes() {
@@ -59,7 +65,7 @@ public final class ConsumerGroups {
 
   void copyFrom(ConsumerGroups other) {
     for (int i = 0; i < other.count(); i++) {
-      groups.add(other.get(i).copy());
+      groups.add(other.get(i).copy(held));
     }
   }
 

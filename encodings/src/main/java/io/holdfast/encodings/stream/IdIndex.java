@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Cost: find O(log n); insert and remove move at most one chunk of {@value #MAX_RECORDS} records
  * and, rarely, references to chunks; first, last, next O(1). No allocation but of chunks. Memory:
- * the record, half of it lost at worst, and 20 bytes a chunk.
+ * the record, half of it lost at worst, and 36 bytes a chunk.
  */
 abstract class IdIndex implements Chunked {
   /** The position of no record. */
@@ -48,6 +48,8 @@ abstract class IdIndex implements Chunked {
   private static final int VERSION = 8;
   private static final int RECORDS = 16;
 
+  private static final int REFERENCE_BYTES = 4;
+
   /** What stands in the array where no chunk does. */
   private static final byte[] FREE = {};
 
@@ -57,16 +59,18 @@ abstract class IdIndex implements Chunked {
   private static final int MIN_SHRUNK_LENGTH = 16;
 
   private final int recordBytes;
+  private final HeldBytes held;
   private byte[][] chunks = NO_CHUNKS;
   private int from;
   private int to;
   private long size;
-  private long chunkBytes;
+  private long bytes;
   private long version;
   private @Nullable ChangeListener changeListener;
 
-  IdIndex(int payloadBytes) {
+  IdIndex(int payloadBytes, HeldBytes held) {
     recordBytes = ID_BYTES + payloadBytes;
+    this.held = held;
   }
 
   /** Number of records. */
@@ -74,9 +78,9 @@ abstract class IdIndex implements Chunked {
     return size;
   }
 
-  /** Bytes of the chunks and of the references to them, without the JVM's array headers. */
+  /** Bytes of the chunks and of the references to them. */
   public final long bytes() {
-    return chunkBytes + (long) chunks.length * Integer.BYTES;
+    return bytes;
   }
 
   // ---- positions -------------------------------------------------------------------------------
@@ -185,7 +189,7 @@ abstract class IdIndex implements Chunked {
         }
       }
     }
-    beforeChange(chunk);
+    beforeChunk(chunk);
     byte[] bytes = withRoom(chunk);
     int count = count(bytes);
     int at = recordOffset(index);
@@ -201,7 +205,7 @@ abstract class IdIndex implements Chunked {
   /** Removes a record. */
   final void remove(long position) {
     int chunk = chunkOf(position);
-    beforeChange(chunk);
+    beforeChunk(chunk);
     byte[] bytes = chunks[chunk];
     int count = count(bytes) - 1;
     int at = recordOffset(indexOf(position));
@@ -218,7 +222,7 @@ abstract class IdIndex implements Chunked {
 
   /** Says that the payload of a record is about to change. */
   final void beforeChange(long position) {
-    beforeChange(chunkOf(position));
+    beforeChunk(chunkOf(position));
   }
 
   /**
@@ -229,7 +233,7 @@ abstract class IdIndex implements Chunked {
   final int release(int budget) {
     int released = 0;
     while (released < budget && from < to) {
-      beforeChange(to - 1);
+      beforeChunk(to - 1);
       int count = count(chunks[to - 1]);
       released += count;
       size -= count;
@@ -249,7 +253,7 @@ abstract class IdIndex implements Chunked {
       LittleEndian.put64(chunks[i], VERSION, ++version);
     }
     size = other.size;
-    chunkBytes = other.chunkBytes;
+    addBytes(countBytes());
   }
 
   // ---- chunks ----------------------------------------------------------------------------------
@@ -296,16 +300,15 @@ abstract class IdIndex implements Chunked {
    */
   final void checkInvariants() {
     long records = 0;
-    long bytes = 0;
     long before = NONE;
     for (int chunk = 0; chunk < chunks.length; chunk++) {
-      byte[] held = chunks[chunk];
-      check((held != FREE) == (chunk >= from && chunk < to), "a chunk stands at", chunk);
-      if (held == FREE) {
+      byte[] array = chunks[chunk];
+      check((array != FREE) == (chunk >= from && chunk < to), "a chunk stands at", chunk);
+      if (array == FREE) {
         continue;
       }
-      int count = count(held);
-      check(count > 0 && count <= capacity(held), "records of chunk " + chunk, count);
+      int count = count(array);
+      check(count > 0 && count <= capacity(array), "records of chunk " + chunk, count);
       check(version(chunk) > 0 && version(chunk) <= version, "version of chunk", chunk);
       for (int index = 0; index < count; index++) {
         long position = position(chunk, index);
@@ -317,10 +320,17 @@ abstract class IdIndex implements Chunked {
         before = position;
       }
       records += count;
-      bytes += held.length;
     }
     check(records == size, "size is the number of records", records);
-    check(bytes == chunkBytes, "bytes of the chunks", bytes);
+    check(countBytes() == bytes, "bytes of the chunks", bytes);
+  }
+
+  private long countBytes() {
+    long counted = (long) chunks.length * REFERENCE_BYTES;
+    for (int chunk = from; chunk < to; chunk++) {
+      counted += bytesOf(chunks[chunk]);
+    }
+    return counted;
   }
 
   static void check(boolean holds, String what, long value) {
@@ -393,7 +403,7 @@ abstract class IdIndex implements Chunked {
     return EntryIds.compare(LittleEndian.i64(chunk, at), LittleEndian.i64(chunk, at + 8), ms, seq);
   }
 
-  private void beforeChange(int chunk) {
+  private void beforeChunk(int chunk) {
     // A chunk that is just being made was nothing before.
     if (changeListener != null && count(chunks[chunk]) > 0) {
       changeListener.beforeChange(this, chunk);
@@ -403,8 +413,17 @@ abstract class IdIndex implements Chunked {
 
   private byte[] newChunk(int capacity) {
     byte[] chunk = new byte[RECORDS + capacity * recordBytes];
-    chunkBytes += chunk.length;
+    addBytes(bytesOf(chunk));
     return chunk;
+  }
+
+  private static long bytesOf(byte[] chunk) {
+    return (long) HeldBytes.ARRAY_BYTES + chunk.length;
+  }
+
+  private void addBytes(long change) {
+    bytes += change;
+    held.add(change);
   }
 
   /** The chunk's array, with room for one more record. */
@@ -420,14 +439,14 @@ abstract class IdIndex implements Chunked {
     byte[] bytes = chunks[chunk];
     byte[] resized = newChunk(capacity);
     System.arraycopy(bytes, 0, resized, 0, recordOffset(count(bytes)));
-    chunkBytes -= bytes.length;
+    addBytes(-bytesOf(bytes));
     chunks[chunk] = resized;
     return resized;
   }
 
   /** Moves the upper half of a full chunk to a new one behind it; returns where the lower is. */
   private int split(int chunk) {
-    beforeChange(chunk);
+    beforeChunk(chunk);
     byte[] upper = newChunk(MAX_RECORDS);
     int behind = insertChunk(chunk + 1, upper);
     byte[] lower = chunks[behind - 1];
@@ -454,8 +473,8 @@ abstract class IdIndex implements Chunked {
   }
 
   private void append(int left, int right) {
-    beforeChange(left);
-    beforeChange(right);
+    beforeChunk(left);
+    beforeChunk(right);
     byte[] source = chunks[right];
     int leftCount = count(chunks[left]);
     int rightCount = count(source);
@@ -483,7 +502,7 @@ abstract class IdIndex implements Chunked {
   }
 
   private void removeChunk(int chunk) {
-    chunkBytes -= chunks[chunk].length;
+    addBytes(-bytesOf(chunks[chunk]));
     if (chunk == from) {
       chunks[from++] = FREE;
     } else {
@@ -491,6 +510,7 @@ abstract class IdIndex implements Chunked {
       chunks[--to] = FREE;
     }
     if (from == to) {
+      addBytes(-(long) chunks.length * REFERENCE_BYTES);
       chunks = NO_CHUNKS;
       from = 0;
       to = 0;
@@ -506,6 +526,7 @@ abstract class IdIndex implements Chunked {
     to -= from;
     from = 0;
     Arrays.fill(moved, to, moved.length, FREE);
+    addBytes((long) (moved.length - chunks.length) * REFERENCE_BYTES);
     chunks = moved;
   }
 }

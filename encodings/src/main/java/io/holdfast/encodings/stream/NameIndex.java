@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Cost: find O(log n), no allocation; add and remove move the references behind.
  */
 final class NameIndex<T extends Named> {
+  private static final int REFERENCE_BYTES = 4;
+
   private final List<T> items = new ArrayList<>(0);
+  private final HeldBytes held;
+
+  NameIndex(HeldBytes held) {
+    this.held = held;
+  }
 
   int size() {
     return items.size();
@@ -32,19 +39,21 @@ final class NameIndex<T extends Named> {
     int index = indexOf(item.name(), 0, item.name().length);
     assert index < 0 : "the name is new";
     items.add(~index, item);
+    held.add(REFERENCE_BYTES + item.ownBytes());
   }
 
   void remove(T item) {
     int index = indexOf(item.name(), 0, item.name().length);
     assert index >= 0 && items.get(index) == item : "the item is here";
     items.remove(index);
+    held.add(-REFERENCE_BYTES - item.ownBytes());
   }
 
-  /** Bytes of the references and the names. */
+  /** Bytes of the references and the items, without what they hold. */
   long bytes() {
-    long bytes = (long) items.size() * Integer.BYTES;
+    long bytes = 0;
     for (T item : items) {
-      bytes += item.name().length;
+      bytes += REFERENCE_BYTES + item.ownBytes();
     }
     return bytes;
   }

@@ -10,6 +10,14 @@ abstract class Named {
     name = Arrays.copyOfRange(bytes, offset, offset + length);
   }
 
+  /** Bytes of the object and of its name. */
+  final int ownBytes() {
+    return objectBytes() + HeldBytes.ARRAY_BYTES + name.length;
+  }
+
+  /** Bytes of the object and of those it always has, without what they hold. */
+  abstract int objectBytes();
+
   /** Its name; not to be changed. */
   public final byte[] name() {
     return name;

@@ -12,8 +12,8 @@ import io.holdfast.encodings.arena.LittleEndian;
 final class NodeIndex extends IdIndex {
   private static final int VERSION = 4;
 
-  NodeIndex() {
-    super(12);
+  NodeIndex(HeldBytes held) {
+    super(12, held);
   }
 
   int handle(long position) {

@@ -10,15 +10,16 @@ import io.holdfast.encodings.arena.LittleEndian;
  * </pre>
  *
  * An entry may be pending that the stream has no more. Memory: 36 bytes an entry, and 16 in the
- * list of its consumer.
+ * list of its consumer: 53 together where they arrive in order, with all that belongs to the
+ * chunks.
  */
 public final class PendingEntries extends IdIndex {
   private static final int CONSUMER = 0;
   private static final int DELIVERED_AT_MS = 4;
   private static final int DELIVERY_COUNT = 12;
 
-  PendingEntries() {
-    super(20);
+  PendingEntries(HeldBytes held) {
+    super(20, held);
   }
 
   /** When the entry was delivered last. */
@@ -29,6 +30,18 @@ public final class PendingEntries extends IdIndex {
   /** How often the entry was delivered. */
   public long deliveryCount(long position) {
     return LittleEndian.i64(array(position), payload(position) + DELIVERY_COUNT);
+  }
+
+  /**
+   * XPENDING IDLE: the first record from this one on that was delivered at this time or before, or
+   * {@link #NONE}. O(records passed over).
+   */
+  public long nextIdle(long position, long deliveredByMs) {
+    long found = position;
+    while (found != NONE && deliveredAtMs(found) > deliveredByMs) {
+      found = next(found);
+    }
+    return found;
   }
 
   int consumer(long position) {

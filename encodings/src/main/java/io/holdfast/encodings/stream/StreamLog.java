@@ -32,24 +32,19 @@ import org.jspecify.annotations.Nullable;
  * the listpack of each node, rounded up to the arena's size class, and 28 bytes.
  */
 public final class StreamLog implements Chunked {
-  /** The most bytes that the fields and values of an entry can have together. */
+  /** The most bytes that the elements of an entry can take together in a node of its own. */
   public static final int MAX_ENTRY_BYTES = 1 << 30;
-
-  /** The answer to a question about a counter that nobody can tell any more. */
-  public static final long UNKNOWN = -1;
-
-  /**
-   * A lag that nobody can tell. Others may be below 0: if a user said of a group that it had read
-   * more than was ever added.
-   */
-  public static final long UNKNOWN_LAG = Long.MIN_VALUE;
 
   /** A growing last node gets an eighth more than it needs. */
   private static final int SPARE_SHIFT = 3;
 
+  /** A new node gets room for as much as the one before has, but not for more than this. */
+  private static final int MAX_GUESSED_BYTES = 8 * 1024;
+
   private final Arena arena;
-  private final NodeIndex nodes = new NodeIndex();
-  private final ConsumerGroups groups = new ConsumerGroups();
+  private final HeldBytes held = new HeldBytes();
+  private final NodeIndex nodes = new NodeIndex(held);
+  private final ConsumerGroups groups = new ConsumerGroups(held);
   private final StreamIterator edge = new StreamIterator(this);
 
   private long length;
@@ -142,7 +137,7 @@ public final class StreamLog implements Chunked {
   /**
    * Adds an entry behind the last.
    *
-   * @param fields its fields and values, together at most {@link #MAX_ENTRY_BYTES}
+   * @param fields its fields and values, which take at most {@link #MAX_ENTRY_BYTES}
    * @param nodeMaxBytes a node as long as this with the new elements takes no more entries; 0 for
    *     no limit
    * @param nodeMaxEntries a node of so many entries, deleted ones too, takes no more; 0 for no
@@ -155,7 +150,7 @@ public final class StreamLog implements Chunked {
       throw new IllegalArgumentException("ID is not above the last one: ms=" + ms + ", seq=" + seq);
     }
     long elementBytes = StreamNode.elementBytes(fields);
-    if (elementBytes > MAX_ENTRY_BYTES) {
+    if (StreamNode.mostBytesToCreate(elementBytes, fields.count()) > MAX_ENTRY_BYTES) {
       throw new IllegalArgumentException("entry is too long: bytes=" + elementBytes);
     }
     long node = nodes.last();
@@ -206,13 +201,18 @@ public final class StreamLog implements Chunked {
     return StreamNode.count(page, at) + StreamNode.deletedCount(page, at) >= nodeMaxEntries;
   }
 
-  /** Gives back what the last node does not use, and begins a new one. */
+  /**
+   * Gives back what the last node does not use, and begins a new one with room for an entry: as
+   * much as the last one had, as they mostly end alike.
+   */
   private long startNode(long ms, long seq, EntryFields fields) {
+    long needed = StreamNode.bytesToCreate(fields) + StreamNode.entryBytes(0, 0, fields, true);
     long last = nodes.last();
     if (last != NodeIndex.NONE) {
       fit(last);
+      needed = Math.max(needed, Math.min(bytesOf(last), MAX_GUESSED_BYTES));
     }
-    int handle = arena.allocate((int) StreamNode.bytesToCreate(fields));
+    int handle = arena.allocate(roomFor(needed));
     StreamNode.create(arena.page(handle), Arena.offset(handle), fields);
     return insertNode(ms, seq, handle);
   }
@@ -406,8 +406,17 @@ public final class StreamLog implements Chunked {
 
   // ---- counters --------------------------------------------------------------------------------
 
-  /** XSETID: the ID below which no entry will be added. */
+  /**
+   * XSETID: the ID behind which the next entry will be.
+   *
+   * @throws IllegalArgumentException if there is an entry behind it
+   */
   public void setLastId(long ms, long seq) {
+    edge.reverseRange(-1, -1, 0, 0);
+    if (edge.next() && EntryIds.compare(ms, seq, edge.ms(), edge.seq()) < 0) {
+      throw new IllegalArgumentException(
+          "last ID is below that of an entry: ms=" + ms + ", seq=" + seq);
+    }
     lastMs = ms;
     lastSeq = seq;
   }
@@ -423,58 +432,11 @@ public final class StreamLog implements Chunked {
     maxDeletedSeq = seq;
   }
 
-  /**
-   * How many of all entries ever added came up to this ID, or {@link #UNKNOWN} if deletions hide
-   * it.
-   */
-  public long entriesReadUpTo(long ms, long seq) {
-    if (entriesAdded == 0) {
-      return 0;
-    }
-    int toLast = EntryIds.compare(ms, seq, lastMs, lastSeq);
-    if (length == 0 && toLast <= 0) {
-      return entriesAdded;
-    }
-    if (toLast >= 0) {
-      return toLast == 0 ? entriesAdded : UNKNOWN;
-    }
-    int toFirst = EntryIds.compare(ms, seq, firstMs(), firstSeq());
-    if (!isWholeFromFirst() || toFirst > 0) {
-      return UNKNOWN;
-    }
-    return entriesAdded - length + (toFirst == 0 ? 1 : 0);
-  }
-
-  /**
-   * Whether an entry from this ID on was deleted, other than by trimming, and the entries do not
-   * all lie behind it.
-   */
-  public boolean hasTombstoneFrom(long ms, long seq) {
-    return !isWholeFromFirst() && EntryIds.compare(ms, seq, maxDeletedMs, maxDeletedSeq) <= 0;
-  }
-
-  /** Whether nothing was deleted between the first entry and the last. */
-  private boolean isWholeFromFirst() {
-    return length == 0 || EntryIds.compare(maxDeletedMs, maxDeletedSeq, firstMs(), firstSeq()) < 0;
-  }
-
-  /** XINFO GROUPS: how many entries the group has not been given yet, or {@link #UNKNOWN_LAG}. */
-  public long lag(ConsumerGroup group) {
-    if (entriesAdded == 0) {
-      return 0;
-    }
-    long read = group.entriesRead();
-    if (read == UNKNOWN || hasTombstoneFrom(group.lastMs(), group.lastSeq())) {
-      read = entriesReadUpTo(group.lastMs(), group.lastSeq());
-    }
-    return read == UNKNOWN ? UNKNOWN_LAG : entriesAdded - read;
-  }
-
   // ---- whole nodes -----------------------------------------------------------------------------
 
   /**
-   * Adds a node from outside behind the last. What the stream remembers besides its entries stays
-   * to be set.
+   * Adds a node from outside behind the last. The last ID follows; the other counters stay as they
+   * are.
    *
    * @param ms the node's ID, as {@code seq}
    * @param bytes where its listpack lies
@@ -491,9 +453,15 @@ public final class StreamLog implements Chunked {
     }
     int handle = arena.allocate(nodeBytes);
     System.arraycopy(bytes, offset, arena.page(handle), Arena.offset(handle), nodeBytes);
-    insertNode(ms, seq, handle);
+    long node = insertNode(ms, seq, handle);
     length += live;
     isFirstStale = true;
+    long nodeLastMs = lastEntryMs(node);
+    long nodeLastSeq = lastEntrySeq(node);
+    if (EntryIds.compare(nodeLastMs, nodeLastSeq, lastMs, lastSeq) > 0) {
+      lastMs = nodeLastMs;
+      lastSeq = nodeLastSeq;
+    }
   }
 
   /** COPY: a stream with the same entries, groups and counters, in an arena of its choice. */
@@ -579,9 +547,9 @@ public final class StreamLog implements Chunked {
 
   // ---- memory ----------------------------------------------------------------------------------
 
-  /** Bytes held besides the arena's blocks, the groups' included. */
+  /** Bytes held besides the arena's blocks, the groups' included. O(1). */
   public long bytes() {
-    return nodes.bytes() + groups.bytes();
+    return held.count();
   }
 
   /**
@@ -637,11 +605,17 @@ public final class StreamLog implements Chunked {
       before = node;
       live += count;
     }
+    IdIndex.check(
+        before == NodeIndex.NONE
+            || EntryIds.compare(lastEntryMs(before), lastEntrySeq(before), lastMs, lastSeq) <= 0,
+        "no entry behind the last ID: ms",
+        lastMs);
     IdIndex.check(live == length, "length is the number of live entries", live);
     edge.all();
     boolean found = edge.next();
     IdIndex.check(firstMs() == (found ? edge.ms() : 0), "first ID", firstMs);
     groups.checkInvariants();
+    IdIndex.check(nodes.bytes() + groups.bytes() == held.count(), "bytes held", held.count());
   }
 
   private long lastEntryMs(long node) {

@@ -31,6 +31,9 @@ final class StreamNode {
   /** Elements of an entry with the master's fields besides its values: flags, ms, seq. */
   static final int HEADER_ELEMENTS = 3;
 
+  /** Elements of a node with one entry besides its fields and values, and the listpack's own. */
+  private static final int OTHER_ELEMENTS = 10;
+
   private static final int COUNT = Listpack.HEADER_BYTES;
 
   /** Up to this length a string takes 2 bytes more. */
@@ -139,6 +142,11 @@ final class StreamNode {
     return total;
   }
 
+  /** A length that a node with one entry does not pass, whatever its fields and values are. */
+  static long mostBytesToCreate(long elementBytes, int fields) {
+    return elementBytes + (2L * fields + OTHER_ELEMENTS) * MAX_STRING_OVERHEAD;
+  }
+
   /** A length that a node without entries and with these fields does not pass. */
   static long bytesToCreate(EntryFields fields) {
     long total = Listpack.EMPTY_BYTES + 3L * Listpack.entryBytes(0);
@@ -154,9 +162,16 @@ final class StreamNode {
       EntryFields fields,
       boolean sameFields) {
     int count = count(bytes, at);
-    long total = Listpack.bytes(bytes, at);
-    total += Listpack.entryBytes(count + 1L) - Listpack.entryBytes(count);
-    total += Listpack.entryBytes(SAME_FIELDS);
+    int countGrowth = Listpack.entryBytes(count + 1L) - Listpack.entryBytes(count);
+    return (long) Listpack.bytes(bytes, at)
+        + countGrowth
+        + entryBytes(msDifference, seqDifference, fields, sameFields);
+  }
+
+  /** A length that the entry does not pass. */
+  static long entryBytes(
+      long msDifference, long seqDifference, EntryFields fields, boolean sameFields) {
+    long total = Listpack.entryBytes(SAME_FIELDS);
     total += Listpack.entryBytes(msDifference) + Listpack.entryBytes(seqDifference);
     total += Listpack.entryBytes(elements(fields.count(), sameFields));
     return sameFields
