@@ -89,6 +89,7 @@ public final class Engine {
     eventLoop.start();
     // Not before: where only the event thread runs commands, attaching waits for it.
     eventLoop.attach(expiryCycle);
+    eventLoop.attach(new ReclaimCycle(keyspace));
   }
 
   /** Does what is due in invoker mode; elsewhere the event thread does. */

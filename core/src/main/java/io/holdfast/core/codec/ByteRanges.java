@@ -19,6 +19,11 @@ public interface ByteRanges {
   /** Length of a range in bytes. */
   int length(int index);
 
+  /** One range by itself. */
+  default ByteRange range(int index) {
+    return ByteRange.of(array(index), offset(index), length(index));
+  }
+
   /** A copy of one range. */
   default byte[] copy(int index) {
     int from = offset(index);

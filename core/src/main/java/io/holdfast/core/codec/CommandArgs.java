@@ -160,6 +160,11 @@ public final class CommandArgs {
     return (int) spans[Objects.checkIndex(index, count)];
   }
 
+  /** An argument as a range, valid as long as this view is. */
+  public ByteRange range(int index) {
+    return ByteRange.of(buffer, offset(index), length(index));
+  }
+
   /** A copy of an argument. */
   public byte[] bytes(int index) {
     int offset = offset(index);

@@ -46,10 +46,15 @@ public final class KeyOps {
   /** What an entry holds. */
   static KeyType type(Database db, int handle) {
     int type = db.type(handle);
-    if (type == Entry.STRING) {
-      return KeyType.STRING;
-    }
-    throw new IllegalStateException("an entry has a type: type=" + type);
+    return switch (type) {
+      case Entry.STRING -> KeyType.STRING;
+      case Entry.LIST -> KeyType.LIST;
+      case Entry.SET -> KeyType.SET;
+      case Entry.SORTED_SET -> KeyType.SORTED_SET;
+      case Entry.HASH -> KeyType.HASH;
+      case Entry.STREAM -> KeyType.STREAM;
+      default -> throw new IllegalStateException("an entry has a type: type=" + type);
+    };
   }
 
   /**
@@ -84,8 +89,7 @@ public final class KeyOps {
       }
       db.delete(existing, newHash);
     }
-    db.insertCopy(newHash, newKey, newOffset, newLength, db, handle, true);
-    db.delete(handle, hash);
+    db.insertMoved(newHash, newKey, newOffset, newLength, db, handle, hash);
     if (db.keyspace().effects().isActive()) {
       byte[] verb = onlyIfAbsent ? RENAMENX : RENAME;
       byte[] newCopy = copyOf(newKey, newOffset, newLength);
@@ -130,7 +134,7 @@ public final class KeyOps {
       }
       target.delete(existing, newHash);
     }
-    target.insertCopy(newHash, newKey, newOffset, newLength, db, handle, false);
+    target.insertCopy(newHash, newKey, newOffset, newLength, db, handle);
     if (db.keyspace().effects().isActive()) {
       byte[] newCopy = copyOf(newKey, newOffset, newLength);
       logCopy(db, copyOf(key, offset, length), target, newCopy, replaces);
@@ -167,8 +171,7 @@ public final class KeyOps {
     if (handle == 0 || target.findForWrite(hash, key, offset, length) != 0) {
       return false;
     }
-    target.insertCopy(hash, key, offset, length, db, handle, true);
-    db.delete(handle, hash);
+    target.insertMoved(hash, key, offset, length, db, handle, hash);
     if (db.keyspace().effects().isActive()) {
       byte[] index = ascii(Integer.toString(target.index()));
       db.keyspace().effects().emit(db.index(), MOVE, copyOf(key, offset, length), index);

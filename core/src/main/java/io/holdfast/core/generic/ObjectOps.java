@@ -27,11 +27,18 @@ public final class ObjectOps {
 
   /** OBJECT ENCODING. */
   public static String encoding(Database db, int handle) {
-    assert db.type(handle) == Entry.STRING;
-    return switch (db.encoding(handle)) {
+    int encoding = db.encoding(handle);
+    return switch (encoding) {
       case Entry.INT -> "int";
       case Entry.EMBSTR -> "embstr";
-      default -> "raw";
+      case Entry.RAW -> "raw";
+      case Entry.LISTPACK -> "listpack";
+      case Entry.INTSET -> "intset";
+      case Entry.HASHTABLE -> "hashtable";
+      case Entry.QUICKLIST -> "quicklist";
+      case Entry.SKIPLIST -> "skiplist";
+      case Entry.LOG -> "stream";
+      default -> throw new IllegalStateException("an entry has an encoding: code=" + encoding);
     };
   }
 

@@ -1,9 +1,15 @@
 package io.holdfast.core.keyspace;
 
+import io.holdfast.core.codec.ByteRange;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
+import io.holdfast.encodings.arena.LittleEndian;
+import io.holdfast.encodings.chunk.LargeValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +19,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  key -&gt; hash -&gt; {@link KeyTable} -&gt; handle -&gt; {@link Entry} in the {@link Arena}
- *                                              ^
- *                             {@link ExpiryWheel} (deadlines)
+ *                                              ^          |
+ *                             {@link ExpiryWheel} (deadlines)    +-&gt; {@link LargeValues}
  * </pre>
  *
  * A handle is valid until the entry is changed by a method that returns a handle, or deleted; the
  * hash of a key never changes. Operations look an entry up, read it in place through {@link #page},
  * {@link #valueOffset} and {@link #valueLength}, and change it by {@link #insert}, {@link
  * #overwrite} and {@link #resize}, which give room for a value and leave writing it to the caller.
+ * A value too large for one block is an object: {@link #insertLarge}, {@link #toLarge}, {@link
+ * #large}.
  *
  * <p>Expiry: an entry is gone from the moment its time has come. Whoever looks it up after that
  * deletes it; the wheel deletes it otherwise. Either way its DEL is logged and "expired" published.
@@ -41,6 +49,7 @@ public final class Database {
   private final WatchedKeys watchedKeys = new WatchedKeys();
   private Arena arena = new Arena();
   private KeyTable table;
+  private LargeValues largeValues = new LargeValues();
   private @Nullable ExpiryWheel wheel;
 
   Database(Keyspace keyspace, int index) {
@@ -69,9 +78,17 @@ public final class Database {
     return wheel == null ? 0 : wheel.size();
   }
 
-  /** Bytes held: pages, table and wheel. */
+  /** Bytes held: pages, table, large values' indexes and wheel. O(large values). */
   public long bytes() {
-    return arena.pageBytes() + table.bytes() + (wheel == null ? 0 : wheel.bytes());
+    return arena.pageBytes()
+        + table.bytes()
+        + largeValues.bytes()
+        + (wheel == null ? 0 : wheel.bytes());
+  }
+
+  /** Where the elements of a new large value are to lie. */
+  public Arena arena() {
+    return arena;
   }
 
   // ---- look-up -------------------------------------------------------------------------------
@@ -79,6 +96,11 @@ public final class Database {
   /** The hash of a key; every other method takes it with the key. */
   public long hash(byte[] key, int offset, int length) {
     return keyspace.sipHash().hash(key, offset, length);
+  }
+
+  /** The hash of a key. */
+  public long hash(ByteRange key) {
+    return hash(key.array(), key.offset(), key.length());
   }
 
   /** The hash of an entry's key. */
@@ -102,6 +124,11 @@ public final class Database {
     keyspace.stats().hits++;
     noteAccess(page, at, header);
     return handle;
+  }
+
+  /** As {@link #find(long, byte[], int, int)}. */
+  public int find(long hash, ByteRange key) {
+    return find(hash, key.array(), key.offset(), key.length());
   }
 
   /** Looks a key up to learn about it, not its value: counts hit or miss only. 0 if absent. */
@@ -133,6 +160,11 @@ public final class Database {
       noteAccess(page, at, Entry.header(page, at));
     }
     return handle;
+  }
+
+  /** As {@link #findForWrite(long, byte[], int, int)}. */
+  public int findForWrite(long hash, ByteRange key) {
+    return findForWrite(hash, key.array(), key.offset(), key.length());
   }
 
   /** Looks a key up without leaving a trace, but for deleting it if it has expired. 0 if absent. */
@@ -208,6 +240,11 @@ public final class Database {
     return Entry.valueLength(header(handle), arena.page(handle), Arena.offset(handle));
   }
 
+  /** The value of an entry in a large encoding. */
+  public LargeValue large(int handle) {
+    return largeValues.get(largeNumber(handle));
+  }
+
   /** How long the value could become in its block. */
   public int valueCapacity(int handle) {
     return arena.capacity(handle) - (valueOffset(handle) - Arena.offset(handle));
@@ -260,30 +297,68 @@ public final class Database {
     return handle;
   }
 
+  /** As {@link #insert(long, byte[], int, int, int, int, int, long)}, without an expiry. */
+  public int insert(long hash, ByteRange key, int type, int encoding, int valueLength) {
+    return insert(
+        hash, key.array(), key.offset(), key.length(), type, encoding, valueLength, NO_EXPIRY);
+  }
+
   /**
-   * Adds an entry with the value and expiry of another, for a key that is absent.
+   * Adds an entry in a large encoding for a key that is absent.
    *
-   * @param source the database of the other entry; may be this one
-   * @param keepsAccess whether the new entry is as old as the other, or has been made now
+   * @param value its elements lie in {@link #arena()}
    * @return the entry's handle
    */
-  public int insertCopy(
-      long hash,
-      byte[] key,
-      int offset,
-      int length,
-      Database source,
-      int from,
-      boolean keepsAccess) {
+  public int insertLarge(long hash, ByteRange key, int type, int encoding, LargeValue value) {
+    int handle = insert(hash, key, type, encoding, Entry.LARGE_BYTES);
+    largeNumber(handle, largeValues.add(value));
+    return handle;
+  }
+
+  /**
+   * Adds an entry with a copy of another's value and its expiry, for a key that is absent. O(N) of
+   * a large value.
+   *
+   * @param source the database of the other entry; may be this one
+   * @return the entry's handle
+   */
+  public int insertCopy(long hash, byte[] key, int offset, int length, Database source, int from) {
     int valueLength = source.valueLength(from);
     int type = source.type(from);
     int encoding = source.encoding(from);
     long atMs = source.expireAtMs(from);
     int to = insert(hash, key, offset, length, type, encoding, valueLength, atMs);
-    System.arraycopy(
-        source.page(from), source.valueOffset(from), page(to), valueOffset(to), valueLength);
-    if (keepsAccess) {
+    if (Entry.isLargeEncoding(encoding)) {
+      largeNumber(to, largeValues.add(source.large(from).copyTo(arena)));
+    } else {
+      System.arraycopy(
+          source.page(from), source.valueOffset(from), page(to), valueOffset(to), valueLength);
+    }
+    return to;
+  }
+
+  /**
+   * Moves an entry to a key that is absent: its value, expiry and age. O(1), but O(N) of a large
+   * value that goes to another database.
+   *
+   * @param source the database of the entry; may be this one
+   * @param fromHash the hash of the entry's key
+   * @return the entry's new handle
+   */
+  public int insertMoved(
+      long hash, byte[] key, int offset, int length, Database source, int from, long fromHash) {
+    int to;
+    if (source == this && Entry.isLarge(header(from))) {
+      long atMs = expireAtMs(from);
+      int number = largeNumber(from);
+      to = insert(hash, key, offset, length, type(from), encoding(from), Entry.LARGE_BYTES, atMs);
+      largeNumber(to, number);
+      access(to, access(from));
+      deleteEntry(from, fromHash);
+    } else {
+      to = insertCopy(hash, key, offset, length, source, from);
       access(to, source.access(from));
+      source.delete(from, fromHash);
     }
     return to;
   }
@@ -296,6 +371,7 @@ public final class Database {
    */
   public int overwrite(
       int handle, long hash, int type, int encoding, int valueLength, long expireAtMs) {
+    dropLarge(handle);
     boolean expires = expireAtMs == KEEP_EXPIRY ? isExpiring(handle) : expireAtMs != NO_EXPIRY;
     int kind = Entry.kind(type, encoding);
     int to = lay(handle, hash, kind, expires, valueLength, valueLength, 0);
@@ -320,6 +396,18 @@ public final class Database {
   }
 
   /**
+   * Gives an entry a value in a large encoding in place of the one it had; its expiry stays.
+   *
+   * @param value its elements lie in {@link #arena()}
+   * @return the entry's handle from now on
+   */
+  public int toLarge(int handle, long hash, int encoding, LargeValue value) {
+    int to = overwrite(handle, hash, type(handle), encoding, Entry.LARGE_BYTES, KEEP_EXPIRY);
+    largeNumber(to, largeValues.add(value));
+    return to;
+  }
+
+  /**
    * Sets when an entry expires.
    *
    * @param atMs later than now
@@ -340,8 +428,13 @@ public final class Database {
     return layExpiry(handle, hash, false);
   }
 
-  /** Deletes an entry. */
+  /** Deletes an entry. O(1): a large value's blocks are given back later, in slices. */
   public void delete(int handle, long hash) {
+    dropLarge(handle);
+    deleteEntry(handle, hash);
+  }
+
+  private void deleteEntry(int handle, long hash) {
     table.remove(hash, handle);
     if (isExpiring(handle)) {
       wheel().remove(handle);
@@ -349,7 +442,10 @@ public final class Database {
     arena.free(handle);
   }
 
-  /** Says that an entry's value is about to change in its place, its length unchanged. */
+  /**
+   * Says that an entry's value is about to change in its place. To be called before its first byte
+   * changes, unless one of the methods above makes room for it.
+   */
   public void beforeChange(long hash) {
     table.beforeChange(hash);
   }
@@ -373,6 +469,7 @@ public final class Database {
     keyspace.stats().changes += table.size();
     arena = new Arena();
     table = new KeyTable(arena, keyspace.sipHash());
+    largeValues = new LargeValues();
     wheel = null;
   }
 
@@ -419,6 +516,11 @@ public final class Database {
     publish(eventClass, event, key, offset, length);
   }
 
+  /** As {@link #changed(EventClass, String, byte[], int, int)}. */
+  public void changed(EventClass eventClass, String event, ByteRange key) {
+    changed(eventClass, event, key.array(), key.offset(), key.length());
+  }
+
   /** Says that an operation changed a key: counts it and tells watchers. */
   public void changed(byte[] key, int offset, int length) {
     keyspace.stats().changes++;
@@ -457,6 +559,16 @@ public final class Database {
     return wheel.advance(nowMs, limit, handle -> expireOnTime(handle, nowMs));
   }
 
+  /** Gives blocks of dropped large values back; returns how many. */
+  int reclaim(int limit) {
+    return largeValues.reclaim(limit);
+  }
+
+  /** Whether {@link #reclaim} has something to do. */
+  boolean hasDropped() {
+    return largeValues.hasDropped();
+  }
+
   long nextDeadlineMs() {
     return wheel == null ? Long.MAX_VALUE : wheel.nextDeadlineMs();
   }
@@ -470,17 +582,21 @@ public final class Database {
     }
     Arena otherArena = other.arena;
     KeyTable otherTable = other.table;
+    LargeValues otherLargeValues = other.largeValues;
     ExpiryWheel otherWheel = other.wheel;
     other.arena = arena;
     other.table = table;
+    other.largeValues = largeValues;
     other.wheel = wheel;
     arena = otherArena;
     table = otherTable;
+    largeValues = otherLargeValues;
     wheel = otherWheel;
   }
 
   /**
-   * Proves that table, wheel and arena are sound and that every block is one entry.
+   * Proves that table, wheel, large values and arena are sound and that every block is one entry or
+   * one element.
    *
    * @throws AssertionError naming what is not
    */
@@ -489,12 +605,20 @@ public final class Database {
     table.checkInvariants();
     ArenaAudit audit = arena.audit();
     long[] expiring = {0};
+    Set<LargeValue> large = Collections.newSetFromMap(new IdentityHashMap<>());
     table.forEach(
         handle -> {
           audit.reached(handle);
           expiring[0] += isExpiring(handle) ? 1 : 0;
+          if (Entry.isLarge(header(handle)) && !large.add(large(handle))) {
+            throw new AssertionError("invariant broken: entries of large value=2");
+          }
         });
+    largeValues.audit(audit);
     audit.finish();
+    if (large.size() != largeValues.size()) {
+      throw new AssertionError("invariant broken: large values reached=" + large.size());
+    }
     if (wheel != null) {
       wheel.checkInvariants();
     }
@@ -507,6 +631,20 @@ public final class Database {
     keyspace.stats().misses++;
     publish(EventClass.KEY_MISS, "keymiss", key, offset, length);
     return 0;
+  }
+
+  private int largeNumber(int handle) {
+    return LittleEndian.i32(arena.page(handle), valueOffset(handle));
+  }
+
+  private void largeNumber(int handle, int number) {
+    LittleEndian.put32(arena.page(handle), valueOffset(handle), number);
+  }
+
+  private void dropLarge(int handle) {
+    if (Entry.isLarge(header(handle)) && largeValues.drop(largeNumber(handle))) {
+      keyspace.dropped();
+    }
   }
 
   private long header(int handle) {

@@ -15,12 +15,28 @@ import io.holdfast.encodings.arena.LittleEndian;
  * </pre>
  *
  * Everything is little-endian. A flag's value times 8 is the length of the part it adds, so the
- * key's offset needs no branch. A value in the INT encoding is 8 bytes. Memory: 8 bytes, and 16
- * with a TTL.
+ * key's offset needs no branch. A value in the INT encoding is 8 bytes; one in a large encoding is
+ * the 4-byte number of its {@link LargeValues} object; every other one is the bytes themselves.
+ * Memory: 8 bytes, and 16 with a TTL.
  */
 public final class Entry {
   /** A string; the codes are those of RDB files and of Redis's own objects. */
   public static final int STRING = 0;
+
+  /** A list. */
+  public static final int LIST = 1;
+
+  /** A set. */
+  public static final int SET = 2;
+
+  /** A sorted set. */
+  public static final int SORTED_SET = 3;
+
+  /** A hash. */
+  public static final int HASH = 4;
+
+  /** A stream. */
+  public static final int STREAM = 6;
 
   /** A string held as a 64-bit integer. */
   public static final int INT = 0;
@@ -30,6 +46,30 @@ public final class Entry {
 
   /** Any other string. */
   public static final int RAW = 2;
+
+  /** A small collection whose elements lie behind each other. */
+  public static final int LISTPACK = 3;
+
+  /** A small set of integers. */
+  public static final int INTSET = 4;
+
+  /** The first of the encodings that are objects. */
+  static final int FIRST_LARGE = 8;
+
+  /** A set or hash found by a table. */
+  public static final int HASHTABLE = 8;
+
+  /** A list of listpacks. */
+  public static final int QUICKLIST = 9;
+
+  /** A sorted set in order, and found by a table. */
+  public static final int SKIPLIST = 10;
+
+  /** A stream's log. */
+  public static final int LOG = 11;
+
+  /** Length of the value of a large encoding: the number of an object. */
+  static final int LARGE_BYTES = 4;
 
   /** The longest string whose encoding is reported as embstr. */
   public static final int MAX_EMBSTR_BYTES = 44;
@@ -98,6 +138,14 @@ public final class Entry {
 
   static int encoding(long header) {
     return (int) header >>> 4 & 0xF;
+  }
+
+  static boolean isLarge(long header) {
+    return encoding(header) >= FIRST_LARGE;
+  }
+
+  static boolean isLargeEncoding(int encoding) {
+    return encoding >= FIRST_LARGE;
   }
 
   static int kind(long header) {

@@ -40,6 +40,7 @@ public final class Keyspace {
   private boolean isTicking;
 
   private boolean wasAccessed;
+  private boolean hasDropped;
   private long nextTickMs = Long.MAX_VALUE;
   private DeadlineListener deadlineListener = deadlineMs -> {};
 
@@ -161,6 +162,36 @@ public final class Keyspace {
       next = Math.min(next, database.nextDeadlineMs());
     }
     return next;
+  }
+
+  /**
+   * Gives blocks of dropped large values back.
+   *
+   * @param limit how many before giving way
+   * @return how many
+   */
+  public int reclaim(int limit) {
+    int done = 0;
+    for (int i = 0; hasDropped && i < databases.length && done < limit; i++) {
+      done += databases[i].reclaim(limit - done);
+    }
+    if (done < limit) {
+      hasDropped = false;
+    }
+    return done;
+  }
+
+  /** Whether {@link #reclaim} has something to do. */
+  public boolean hasDropped() {
+    return hasDropped;
+  }
+
+  /** Says that a large value was dropped whose blocks are to be given back. */
+  void dropped() {
+    if (!hasDropped) {
+      hasDropped = true;
+      deadlineSet(nowMs());
+    }
   }
 
   /** Sets who is told about new deadlines. */

@@ -187,7 +187,7 @@ class DatabaseModelTest {
     assertThat(handle != 0).isEqualTo(before != null);
     Item item = new Item();
     item.type = random.nextInt(7);
-    item.encoding = random.nextInt(12);
+    item.encoding = random.nextInt(Entry.FIRST_LARGE);
     item.value = new byte[valueLength()];
     random.nextBytes(item.value);
     long atMs = random.nextInt(3) == 0 ? deadlineMs() : Database.NO_EXPIRY;
@@ -229,7 +229,7 @@ class DatabaseModelTest {
     }
     int length = random.nextBoolean() ? valueLength() : item.value.length + random.nextInt(9);
     int room = random.nextBoolean() ? length : length + random.nextInt(200);
-    item.encoding = random.nextInt(12);
+    item.encoding = random.nextInt(Entry.FIRST_LARGE);
     log("resize", index, key, length, room);
     int moved = db.resize(handle, hash(db, key), item.encoding, length, room);
     assertThat(moved == handle || db.valueCapacity(moved) >= room).isTrue();
@@ -329,17 +329,24 @@ class DatabaseModelTest {
     if (item == null || existing != null) {
       return;
     }
-    boolean keepsAccess = random.nextBoolean();
-    log("insertCopy", from, key, to, newKey, keepsAccess);
+    boolean moves = random.nextBoolean();
+    log(moves ? "insertMoved" : "insertCopy", from, key, to, newKey);
     Item copy = item.copy();
-    copy.access = keepsAccess ? item.access : (int) (nowMs / 1000 & 0xFFFFFF);
+    copy.access = moves ? item.access : (int) (nowMs / 1000 & 0xFFFFFF);
     byte[] bytes = newKey.getBytes(ISO_8859_1);
     long hash = target.hash(bytes, 0, bytes.length);
-    int made = target.insertCopy(hash, bytes, 0, bytes.length, source, handle, keepsAccess);
+    int made =
+        moves
+            ? target.insertMoved(hash, bytes, 0, bytes.length, source, handle, hash(source, key))
+            : target.insertCopy(hash, bytes, 0, bytes.length, source, handle);
     model.get(to).put(newKey, copy);
     expected.add(to + ":new:" + newKey);
     compare(target, made, newKey, copy);
-    compare(source, handle, key, item);
+    if (moves) {
+      model.get(from).remove(key);
+    } else {
+      compare(source, handle, key, item);
+    }
   }
 
   private void setAccess() {

@@ -3,7 +3,7 @@ package io.holdfast.encodings.members;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.ChangeListener;
-import io.holdfast.encodings.chunk.Chunked;
+import io.holdfast.encodings.chunk.LargeValue;
 import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.table.SegmentedTable;
 import java.util.function.IntConsumer;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * overwritten in place. Memory: field, value and 2 bytes, rounded up to 8, and 6 to 12 bytes in the
  * table.
  */
-public final class LargeHash implements Chunked {
+public final class LargeHash implements LargeValue {
   /** A time that says: no deadline. */
   public static final long NO_EXPIRY = -1;
 
@@ -52,6 +52,7 @@ public final class LargeHash implements Chunked {
   }
 
   /** HLEN: number of fields. */
+  @Override
   public long size() {
     return table.size();
   }
@@ -62,6 +63,7 @@ public final class LargeHash implements Chunked {
   }
 
   /** Bytes held besides the fields' blocks. */
+  @Override
   public long bytes() {
     return table.bytes();
   }
@@ -224,11 +226,27 @@ public final class LargeHash implements Chunked {
     free(handle);
   }
 
-  /**
-   * Gives blocks back, about {@code budget} at a time, until the hash is empty.
-   *
-   * @return how many; 0 when nothing is left
-   */
+  @Override
+  public LargeHash copyTo(Arena target) {
+    LargeHash copy = new LargeHash(target, sipHash);
+    forEach(
+        handle -> {
+          byte[] page = page(handle);
+          int field = fieldOffset(handle);
+          int fieldLength = fieldLength(handle);
+          long hash = hash(page, field, fieldLength);
+          int valueLength = valueLength(handle);
+          int to =
+              copy.insert(hash, page, field, fieldLength, page, valueOffset(handle), valueLength);
+          long atMs = expireAtMs(handle);
+          if (atMs != NO_EXPIRY) {
+            copy.expireAt(hash, to, atMs);
+          }
+        });
+    return copy;
+  }
+
+  @Override
   public int release(int budget) {
     return table.drain(budget, release);
   }
@@ -298,6 +316,7 @@ public final class LargeHash implements Chunked {
   // ---- proof ---------------------------------------------------------------------------------
 
   /** Marks every field's block as reached. */
+  @Override
   public void audit(ArenaAudit audit) {
     table.forEach(audit::reached);
   }
@@ -308,6 +327,7 @@ public final class LargeHash implements Chunked {
    *
    * @throws AssertionError naming what is not
    */
+  @Override
   public void checkInvariants() {
     table.checkInvariants();
     long[] expiring = {0};

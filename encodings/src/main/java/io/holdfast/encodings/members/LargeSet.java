@@ -3,7 +3,7 @@ package io.holdfast.encodings.members;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.ChangeListener;
-import io.holdfast.encodings.chunk.Chunked;
+import io.holdfast.encodings.chunk.LargeValue;
 import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.table.SegmentedTable;
 import java.util.function.IntConsumer;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Cost: add, remove and find O(1), two lines of memory; a visit does not allocate. Memory: the
  * member's length and 1 byte, rounded up to 8, and 6 to 12 bytes in the table.
  */
-public final class LargeSet implements Chunked {
+public final class LargeSet implements LargeValue {
   private final Arena arena;
   private final SipHash sipHash;
   private final Members table;
@@ -42,11 +42,13 @@ public final class LargeSet implements Chunked {
   }
 
   /** SCARD: number of members. */
+  @Override
   public long size() {
     return table.size();
   }
 
   /** Bytes held besides the members' blocks. */
+  @Override
   public long bytes() {
     return table.bytes();
   }
@@ -145,11 +147,20 @@ public final class LargeSet implements Chunked {
     arena.free(handle);
   }
 
-  /**
-   * Gives blocks back, about {@code budget} at a time, until the set is empty.
-   *
-   * @return how many; 0 when nothing is left
-   */
+  @Override
+  public LargeSet copyTo(Arena target) {
+    LargeSet copy = new LargeSet(target, sipHash);
+    forEach(
+        handle -> {
+          int length = length(handle);
+          int offset = offset(handle);
+          byte[] page = page(handle);
+          copy.insert(hash(page, offset, length), page, offset, length);
+        });
+    return copy;
+  }
+
+  @Override
   public int release(int budget) {
     return table.drain(budget, free);
   }
@@ -204,6 +215,7 @@ public final class LargeSet implements Chunked {
   // ---- proof ---------------------------------------------------------------------------------
 
   /** Marks every member's block as reached. */
+  @Override
   public void audit(ArenaAudit audit) {
     table.forEach(audit::reached);
   }
@@ -213,6 +225,7 @@ public final class LargeSet implements Chunked {
    *
    * @throws AssertionError naming what is not
    */
+  @Override
   public void checkInvariants() {
     table.checkInvariants();
     table.forEach(this::checkMember);

@@ -1,0 +1,170 @@
+package io.holdfast.core.keyspace;
+
+import io.holdfast.encodings.arena.ArenaAudit;
+import io.holdfast.encodings.chunk.LargeValue;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The large values of one database, by number, and those that were dropped and still hold blocks.
+ *
+ * <pre>
+ *  entry | ... | number |        slots | LargeValue | next free | LargeValue | ...
+ *                  |                          ^
+ *                  +--------------------------+
+ *  dropped -&gt; value -&gt; value       given back a slice at a time
+ * </pre>
+ *
+ * <p>Dropping a value costs the same whatever it holds: small ones give their blocks back at once,
+ * others in slices, see {@link #reclaim}.
+ *
+ * <p>Thread: the owner. Memory: 4 bytes a value besides its object; slots come by the thousand, so
+ * no growth copies many.
+ */
+final class LargeValues {
+  /** A value of at most this many elements is given back at once: some microseconds. */
+  private static final int AT_ONCE = 64;
+
+  private static final int SLOTS_PER_GROUP = 1024;
+  private static final int GROUP_SHIFT = 10;
+  private static final int[] NO_NUMBERS = {};
+
+  private final Deque<LargeValue> dropped = new ArrayDeque<>();
+  private @Nullable LargeValue[][] groups = new LargeValue[0][];
+
+  /** Numbers below the limit that are free, a stack. */
+  private int[] free = NO_NUMBERS;
+
+  private int freeCount;
+  private int limit;
+
+  /** Number of values. */
+  int size() {
+    return limit - freeCount;
+  }
+
+  /** Adds a value and returns its number. */
+  int add(LargeValue value) {
+    int number = freeCount > 0 ? free[--freeCount] : next();
+    groups[number >> GROUP_SHIFT][number & (SLOTS_PER_GROUP - 1)] = value;
+    return number;
+  }
+
+  private int next() {
+    int group = limit >> GROUP_SHIFT;
+    if (group == groups.length) {
+      groups = Arrays.copyOf(groups, Math.max(4, group + (group >> 1)));
+    }
+    if (groups[group] == null) {
+      groups[group] = new LargeValue[SLOTS_PER_GROUP];
+    }
+    return limit++;
+  }
+
+  /** The value with a number. */
+  LargeValue get(int number) {
+    LargeValue value = groups[number >> GROUP_SHIFT][number & (SLOTS_PER_GROUP - 1)];
+    if (value == null) {
+      throw new IllegalStateException("no large value: number=" + number);
+    }
+    return value;
+  }
+
+  /** Gives a number to another value; the old one is the caller's. */
+  LargeValue replace(int number, LargeValue value) {
+    LargeValue old = get(number);
+    groups[number >> GROUP_SHIFT][number & (SLOTS_PER_GROUP - 1)] = value;
+    return old;
+  }
+
+  /** Forgets a value without giving its blocks back. */
+  LargeValue remove(int number) {
+    LargeValue value = get(number);
+    groups[number >> GROUP_SHIFT][number & (SLOTS_PER_GROUP - 1)] = null;
+    if (freeCount == free.length) {
+      free = Arrays.copyOf(free, Math.max(16, 2 * freeCount));
+    }
+    free[freeCount++] = number;
+    return value;
+  }
+
+  /**
+   * Removes a value and gives its blocks back, now or by {@link #reclaim}.
+   *
+   * @return whether something is left to reclaim
+   */
+  boolean drop(int number) {
+    LargeValue value = remove(number);
+    value.setChangeListener(null);
+    if (value.size() <= AT_ONCE) {
+      release(value, Integer.MAX_VALUE);
+      return false;
+    }
+    dropped.add(value);
+    return true;
+  }
+
+  /** Whether dropped values hold blocks. */
+  boolean hasDropped() {
+    return !dropped.isEmpty();
+  }
+
+  /** Gives blocks of dropped values back, about {@code limit} of them; returns how many. */
+  int reclaim(int budget) {
+    int done = 0;
+    for (LargeValue value = dropped.peek(); value != null && done < budget; ) {
+      int released = release(value, budget - done);
+      done += released;
+      if (done < budget) {
+        dropped.remove();
+        value = dropped.peek();
+      }
+    }
+    return done;
+  }
+
+  private static int release(LargeValue value, int budget) {
+    int done = 0;
+    while (done < budget) {
+      int released = value.release(budget - done);
+      if (released == 0) {
+        break;
+      }
+      done += released;
+    }
+    return done;
+  }
+
+  /** Bytes held: slots, and what the values hold besides their blocks. O(values). */
+  long bytes() {
+    long bytes = 4L * free.length;
+    for (@Nullable LargeValue[] group : groups) {
+      if (group != null) {
+        bytes += 4L * SLOTS_PER_GROUP;
+        for (LargeValue value : group) {
+          bytes += value == null ? 0 : value.bytes();
+        }
+      }
+    }
+    for (LargeValue value : dropped) {
+      bytes += value.bytes();
+    }
+    return bytes;
+  }
+
+  /** Marks the blocks of all values, dropped ones included, and proves that each is sound. */
+  void audit(ArenaAudit audit) {
+    for (int number = 0; number < limit; number++) {
+      LargeValue value = groups[number >> GROUP_SHIFT][number & (SLOTS_PER_GROUP - 1)];
+      if (value != null) {
+        value.checkInvariants();
+        value.audit(audit);
+      }
+    }
+    for (LargeValue value : dropped) {
+      value.audit(audit);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.holdfast.encodings.chunk;
+
+import io.holdfast.encodings.arena.Arena;
+import io.holdfast.encodings.arena.ArenaAudit;
+
+/**
+ * A value too large for one block: a set, hash, list, sorted set or stream whose elements lie in an
+ * arena and which keeps an index of its own.
+ *
+ * <p>Thread: one owner at a time.
+ */
+public interface LargeValue extends Chunked {
+  /** Number of elements. */
+  long size();
+
+  /** Bytes held besides the elements' blocks. */
+  long bytes();
+
+  /** A copy whose elements lie in an arena, which may be the same. O(N). */
+  LargeValue copyTo(Arena arena);
+
+  /**
+   * Gives blocks back, about {@code budget} at a time, until nothing is left. From the first call
+   * on, the value is good for nothing else.
+   *
+   * @return how many; 0 when nothing is left
+   */
+  int release(int budget);
+
+  /** Marks every block of an element as reached. */
+  void audit(ArenaAudit audit);
+
+  /**
+   * Proves that the index is sound and leads to the elements.
+   *
+   * @throws AssertionError naming what is not
+   */
+  void checkInvariants();
+}
