@@ -4,7 +4,8 @@ package io.holdfast.encodings.listpack;
 public final class ListpackFullException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ListpackFullException(long bytes) {
+  /** Says how many bytes it would have. */
+  public ListpackFullException(long bytes) {
     super("listpack would be too long: bytes=" + bytes);
   }
 }

@@ -149,6 +149,23 @@ public final class IntegerText {
     return value == REFUSED && !isTextOfRefused(src, offset, length);
   }
 
+  /**
+   * The order of two texts as unsigned bytes, told from the numbers: below 0 if that of {@code a}
+   * comes first, 0 if they are equal, above 0 else. So 10 comes before 9, and -1 before -2.
+   */
+  public static int compare(long a, long b) {
+    if (a < 0 != b < 0) {
+      return a < 0 ? -1 : 1;
+    }
+    int aLength = length(a);
+    int bLength = length(b);
+    // Filled up with zeros to the same length: below 10^19, so right as unsigned numbers.
+    long aDigits = Math.abs(a) * POWERS_OF_TEN[Math.max(0, bLength - aLength)];
+    long bDigits = Math.abs(b) * POWERS_OF_TEN[Math.max(0, aLength - bLength)];
+    int compared = Long.compareUnsigned(aDigits, bDigits);
+    return compared == 0 ? aLength - bLength : compared;
+  }
+
   /** More than eight digits, or none. */
   private static long parseLong(byte[] src, int start, int end, boolean negative) {
     int count = end - start;

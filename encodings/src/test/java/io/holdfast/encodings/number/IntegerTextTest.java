@@ -156,4 +156,18 @@ class IntegerTextTest {
   private interface Place {
     void check(byte[] bytes, int offset, int length);
   }
+
+  @Test
+  void compare_isTheOrderOfTheTexts() {
+    SplittableRandom random = new SplittableRandom(17);
+    long[] notable = {0, 1, 9, 10, 99, 100, 101, Long.MAX_VALUE, Long.MAX_VALUE / 10};
+    for (int i = 0; i < 100_000; i++) {
+      long a = notable[random.nextInt(notable.length)] * (random.nextBoolean() ? 1 : -1);
+      long b = random.nextLong() >> random.nextInt(64);
+      b = random.nextInt(4) == 0 ? a / 10 : random.nextInt(4) == 0 ? Long.MIN_VALUE : b;
+      int expected = Integer.signum(Long.toString(a).compareTo(Long.toString(b)));
+      assertThat(Integer.signum(IntegerText.compare(a, b))).as("%s %s", a, b).isEqualTo(expected);
+      assertThat(Integer.signum(IntegerText.compare(b, a))).as("%s %s", b, a).isEqualTo(-expected);
+    }
+  }
 }

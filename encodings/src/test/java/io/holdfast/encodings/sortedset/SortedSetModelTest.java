@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Random operations on a sorted set and on a plain model of it. */
 class SortedSetModelTest {
-  private static final double[] NOTABLE = {
+  static final double[] NOTABLE = {
     0.0,
     -0.0,
     1,
