@@ -26,6 +26,8 @@ module io.holdfast.encodings {
       io.holdfast.core;
   exports io.holdfast.encodings.number to
       io.holdfast.core;
+  exports io.holdfast.encodings.quicklist to
+      io.holdfast.core;
   exports io.holdfast.encodings.sortedset to
       io.holdfast.core;
   exports io.holdfast.encodings.stream to
