@@ -100,6 +100,11 @@ public final class StreamIterator {
     }
   }
 
+  /** Visits the whole stream backwards. */
+  public void reverseAll() {
+    reverseRange(-1, -1, 0, 0);
+  }
+
   // ---- entries ---------------------------------------------------------------------------------
 
   /** Moves to the next entry; false if there is none. */
@@ -120,10 +125,12 @@ public final class StreamIterator {
         }
         continue;
       }
-      boolean isLive = openEntry();
+      if (!openEntry()) {
+        continue;
+      }
       if (EntryIds.compare(ms, seq, toMs, toSeq) > 0) {
         node = IdIndex.NONE;
-      } else if (isLive && EntryIds.compare(ms, seq, fromMs, fromSeq) >= 0) {
+      } else if (EntryIds.compare(ms, seq, fromMs, fromSeq) >= 0) {
         return true;
       }
     }
@@ -141,10 +148,12 @@ public final class StreamIterator {
         continue;
       }
       entry = StreamNode.entryBefore(bytes, at, entry);
-      boolean isLive = openEntry();
+      if (!openEntry()) {
+        continue;
+      }
       if (EntryIds.compare(ms, seq, toMs, toSeq) < 0) {
         node = IdIndex.NONE;
-      } else if (isLive && EntryIds.compare(ms, seq, fromMs, fromSeq) <= 0) {
+      } else if (EntryIds.compare(ms, seq, fromMs, fromSeq) <= 0) {
         return true;
       }
     }
@@ -162,7 +171,7 @@ public final class StreamIterator {
     firstEntry = StreamNode.skip(bytes, at, firstMasterField, masterFields + 1);
   }
 
-  /** Reads the start of the entry; answers whether it is live. */
+  /** Reads the start of the entry; answers whether it is live. A deleted one's ID says nothing. */
   private boolean openEntry() {
     int flags = StreamNode.flags(bytes, at, entry);
     int msPosition = Listpack.after(bytes, at, entry);

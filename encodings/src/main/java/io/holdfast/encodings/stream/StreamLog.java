@@ -330,8 +330,13 @@ public final class StreamLog implements Chunked {
         beforeChange(node);
         removeNode(node);
         deleted += entries;
-      } else {
-        return wholeNodes ? deleted : deleted + trimNode(node, entries, minMs, minSeq);
+        continue;
+      }
+      int trimmed = wholeNodes ? 0 : trimNode(node, entries, minMs, minSeq);
+      deleted += trimmed;
+      // The node may have ended with deleted entries whose IDs were above those of the next one.
+      if (trimmed < entries) {
+        break;
       }
     }
     return deleted;
@@ -354,10 +359,10 @@ public final class StreamLog implements Chunked {
     int deleted = 0;
     int entry = StreamNode.firstEntry(page, at);
     while (deleted < most && entry != Listpack.end(page, at)) {
-      if (byId && !isBefore(node, entry, minMs, minSeq)) {
-        break;
-      }
-      if ((StreamNode.flags(page, at, entry) & StreamNode.DELETED) == 0) {
+      if (!StreamNode.isDeleted(page, at, entry)) {
+        if (byId && !isBefore(node, entry, minMs, minSeq)) {
+          break;
+        }
         StreamNode.markDeleted(page, at, entry);
         deleted++;
       }
@@ -412,7 +417,7 @@ public final class StreamLog implements Chunked {
    * @throws IllegalArgumentException if there is an entry behind it
    */
   public void setLastId(long ms, long seq) {
-    edge.reverseRange(-1, -1, 0, 0);
+    edge.reverseAll();
     if (edge.next() && EntryIds.compare(ms, seq, edge.ms(), edge.seq()) < 0) {
       throw new IllegalArgumentException(
           "last ID is below that of an entry: ms=" + ms + ", seq=" + seq);
@@ -444,23 +449,22 @@ public final class StreamLog implements Chunked {
    */
   public void appendNode(long ms, long seq, byte[] bytes, int offset, int nodeBytes) {
     int live = StreamNodeCheck.check(bytes, offset, nodeBytes, ms, seq);
-    long last = nodes.last();
-    if (last != NodeIndex.NONE) {
-      StreamNodeCheck.checkBehind(ms, seq, lastEntryMs(last), lastEntrySeq(last));
+    edge.reverseAll();
+    if (edge.next()) {
+      StreamNodeCheck.checkBehind(ms, seq, edge.ms(), edge.seq());
     }
     if (live == 0) {
       return;
     }
     int handle = arena.allocate(nodeBytes);
     System.arraycopy(bytes, offset, arena.page(handle), Arena.offset(handle), nodeBytes);
-    long node = insertNode(ms, seq, handle);
+    insertNode(ms, seq, handle);
     length += live;
     isFirstStale = true;
-    long nodeLastMs = lastEntryMs(node);
-    long nodeLastSeq = lastEntrySeq(node);
-    if (EntryIds.compare(nodeLastMs, nodeLastSeq, lastMs, lastSeq) > 0) {
-      lastMs = nodeLastMs;
-      lastSeq = nodeLastSeq;
+    edge.reverseAll();
+    if (edge.next() && EntryIds.compare(edge.ms(), edge.seq(), lastMs, lastSeq) > 0) {
+      lastMs = edge.ms();
+      lastSeq = edge.seq();
     }
   }
 
@@ -584,7 +588,6 @@ public final class StreamLog implements Chunked {
   public void checkInvariants() {
     nodes.checkInvariants();
     long live = 0;
-    long before = NodeIndex.NONE;
     for (long node = nodes.first(); node != NodeIndex.NONE; node = nodes.next(node)) {
       int handle = nodes.handle(node);
       byte[] page = arena.page(handle);
@@ -594,42 +597,45 @@ public final class StreamLog implements Chunked {
       int count = StreamNodeCheck.check(page, at, bytes, nodes.ms(node), nodes.seq(node));
       IdIndex.check(count > 0, "live entries of a node", count);
       IdIndex.check(nodes.nodeVersion(node) <= version, "version of a node", version);
-      if (before != NodeIndex.NONE) {
-        StreamNodeCheck.checkBehind(
-            nodes.ms(node), nodes.seq(node), lastEntryMs(before), lastEntrySeq(before));
-        IdIndex.check(
-            arena.capacity(nodes.handle(before)) == Arena.capacityFor(bytesOf(before)),
-            "no node but the last has room to spare: bytes",
-            bytesOf(before));
-      }
-      before = node;
+      IdIndex.check(
+          node == nodes.last() || arena.capacity(handle) == Arena.capacityFor(bytes),
+          "no node but the last has room to spare: bytes",
+          bytes);
       live += count;
     }
-    IdIndex.check(
-        before == NodeIndex.NONE
-            || EntryIds.compare(lastEntryMs(before), lastEntrySeq(before), lastMs, lastSeq) <= 0,
-        "no entry behind the last ID: ms",
-        lastMs);
+    checkOrder();
     IdIndex.check(live == length, "length is the number of live entries", live);
-    edge.all();
-    boolean found = edge.next();
-    IdIndex.check(firstMs() == (found ? edge.ms() : 0), "first ID", firstMs);
     groups.checkInvariants();
     IdIndex.check(nodes.bytes() + groups.bytes() == held.count(), "bytes held", held.count());
   }
 
-  private long lastEntryMs(long node) {
-    byte[] page = nodePage(node);
-    int at = nodeOffset(node);
-    int entry = StreamNode.entryBefore(page, at, Listpack.end(page, at));
-    return nodes.ms(node) + StreamNode.msDifference(page, at, entry);
-  }
-
-  private long lastEntrySeq(long node) {
-    byte[] page = nodePage(node);
-    int at = nodeOffset(node);
-    int entry = StreamNode.entryBefore(page, at, Listpack.end(page, at));
-    return nodes.seq(node) + StreamNode.seqDifference(page, at, entry);
+  /** The first ID, and that live entries ascend over all nodes and up to the last ID. */
+  private void checkOrder() {
+    long first = firstMs();
+    long node = NodeIndex.NONE;
+    long beforeMs = 0;
+    long beforeSeq = 0;
+    edge.all();
+    while (edge.next()) {
+      IdIndex.check(!EntryIds.isZero(beforeMs, beforeSeq) || edge.ms() == first, "first ID", first);
+      if (edge.node() != node) {
+        node = edge.node();
+        IdIndex.check(
+            EntryIds.compare(beforeMs, beforeSeq, nodes.ms(node), nodes.seq(node)) < 0,
+            "a node's ID is above the entries before: ms",
+            nodes.ms(node));
+      }
+      IdIndex.check(
+          EntryIds.compare(beforeMs, beforeSeq, edge.ms(), edge.seq()) < 0,
+          "live entries ascend: ms",
+          edge.ms());
+      beforeMs = edge.ms();
+      beforeSeq = edge.seq();
+    }
+    IdIndex.check(
+        EntryIds.compare(beforeMs, beforeSeq, lastMs, lastSeq) <= 0,
+        "no entry behind the last ID: ms",
+        lastMs);
   }
 
   NodeIndex nodes() {

@@ -18,8 +18,9 @@ import io.holdfast.encodings.listpack.Listpack;
  * </pre>
  *
  * The node's ID is that of the first entry that was added, whose fields are the master's. {@code
- * count} entries are live and {@code deleted} ones only marked. The last element lets a reader who
- * comes from behind find where the entry starts.
+ * count} entries are live and {@code deleted} ones only marked. The IDs of live entries ascend;
+ * those of marked ones need not, if the last ID was set back over them. The last element lets a
+ * reader who comes from behind find where the entry starts.
  *
  * <p>Everything works on bytes that are trusted; {@link StreamNodeCheck} makes them so. A position
  * is that of a listpack. Cost: an entry is passed over by reading every element's length.
@@ -109,6 +110,10 @@ final class StreamNode {
       to = Listpack.after(bytes, at, to);
     }
     return to;
+  }
+
+  static boolean isDeleted(byte[] bytes, int at, int entry) {
+    return (flags(bytes, at, entry) & DELETED) != 0;
   }
 
   static int flags(byte[] bytes, int at, int entry) {

@@ -8,8 +8,8 @@ import io.holdfast.encodings.listpack.ListpackCheck;
  * Proves that bytes from outside are a node of a stream.
  *
  * <p>Beyond what every reader relies on, that the listpack is sound and its entries are whole and
- * say their own length, the IDs must ascend and the counts be right. Numbers need not be as short
- * as they could be, as Redis does not ask for that either.
+ * say their own length, the IDs of live entries must ascend and the counts be right. Numbers need
+ * not be as short as they could be, as Redis does not ask for that either.
  *
  * <p>Cost: two passes, no allocation. There is no cheaper form for bytes one half trusts: to read a
  * node costs as much.
@@ -50,18 +50,18 @@ final class StreamNodeCheck {
       long entryMs = ms + integer(bytes, at, msPosition);
       int seqPosition = Listpack.after(bytes, at, msPosition);
       long entrySeq = seq + integer(bytes, at, seqPosition);
+      position = elements(bytes, at, Listpack.after(bytes, at, seqPosition), flags, fields);
+      if ((flags & StreamNode.DELETED) != 0) {
+        marked++;
+        continue;
+      }
       int order = EntryIds.compare(entryMs, entrySeq, previousMs, previousSeq);
-      if (order < 0 || order == 0 && live + marked > 0) {
+      if (order < 0 || order == 0 && live > 0) {
         throw damaged("entry IDs do not ascend", msPosition);
       }
       previousMs = entryMs;
       previousSeq = entrySeq;
-      position = elements(bytes, at, Listpack.after(bytes, at, seqPosition), flags, fields);
-      if ((flags & StreamNode.DELETED) == 0) {
-        live++;
-      } else {
-        marked++;
-      }
+      live++;
     }
     if (live != count || marked != deleted) {
       throw damaged("counts are not those of the entries", Listpack.HEADER_BYTES);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.encodings.ModelRun;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
+import io.holdfast.encodings.chunk.Chunked;
+import io.holdfast.encodings.hashing.Crc64;
+import io.holdfast.encodings.listpack.Listpack;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,6 +90,8 @@ class StreamModelTest {
           numbers[i] = Integer.parseInt(words[i]);
         }
       }
+      StreamLog before = log;
+      ChunkWatch watch = new ChunkWatch(log, MapAndStream::nodeText);
       switch (words[0]) {
         case "append" -> append(words);
         case "delete" -> delete(id(numbers[1]));
@@ -103,7 +108,19 @@ class StreamModelTest {
         case "copy" -> copy();
         default -> setLast(numbers[1]);
       }
+      if (log == before) {
+        watch.check();
+      }
       check();
+    }
+
+    private static String nodeText(Chunked structure, long node) {
+      StreamLog log = (StreamLog) structure;
+      byte[] page = log.nodePage(node);
+      int at = log.nodeOffset(node);
+      return new Id(log.nodeMs(node), log.nodeSeq(node))
+          + ": "
+          + Crc64.of(page, at, Listpack.bytes(page, at));
     }
 
     private void append(String[] words) {
@@ -210,7 +227,7 @@ class StreamModelTest {
       for (long node = log.firstChunk(); node != -1; node = log.nextChunk(node)) {
         int at = log.nodeOffset(node);
         byte[] page = log.nodePage(node).clone();
-        int length = io.holdfast.encodings.listpack.Listpack.bytes(page, at);
+        int length = Listpack.bytes(page, at);
         other.appendNode(log.nodeMs(node), log.nodeSeq(node), page, at, length);
       }
       other.setLastId(last.ms(), last.seq());
@@ -229,8 +246,10 @@ class StreamModelTest {
       log = other;
     }
 
+    /** Forwards, or back to the last entry: over deleted ones that their node still holds. */
     private void setLast(int step) {
-      last = new Id(last.ms() + step, 5);
+      Id lowest = model.isEmpty() ? new Id(last.ms(), 0) : model.lastKey();
+      last = step % 2 == 0 ? lowest : new Id(last.ms() + step, 5);
       log.setLastId(last.ms(), last.seq());
     }
 

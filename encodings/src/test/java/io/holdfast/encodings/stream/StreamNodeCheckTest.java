@@ -72,6 +72,20 @@ class StreamNodeCheckTest {
         .hasMessageStartingWith("damaged listpack: back-length");
   }
 
+  /** XSETID may set the last ID back over entries that were deleted. */
+  @Test
+  void deletedEntries_needNotAscend() {
+    byte[] node = node("2 1 1 f 0 | 2 0 0 a 4 | 3 9 0 b 4 | 2 1 0 c 4");
+    StreamLog log = new StreamLog(new Arena());
+    log.appendNode(7, 7, node, 0, node.length);
+    log.checkInvariants();
+    assertThat(log.contains(8, 7)).isTrue();
+    log.appendNode(8, 8, node, 0, node.length);
+    log.checkInvariants();
+    assertThat(log.trimById(8, 8, false, 0)).isEqualTo(2);
+    log.checkInvariants();
+  }
+
   @Test
   void nodes_mustAscend() {
     byte[] node = node(SOUND);

@@ -252,6 +252,11 @@ class StreamOracleTest {
 
     private String setId() throws IOException {
       Id id = new Id(log.lastMs() + 1 + random.nextInt(3), random.nextInt(3));
+      StreamIterator last = log.iterator();
+      last.reverseAll();
+      if (random.nextInt(3) == 0 && last.next()) {
+        id = new Id(last.ms(), last.seq());
+      }
       log.setLastId(id.ms(), id.seq());
       if (random.nextBoolean()) {
         return run("OK", "XSETID", "k", id.toString());
