@@ -60,7 +60,7 @@ record Peers(RedisServer oracle, Peer ours) implements AutoCloseable {
   }
 
   private static Peer underTest() throws IOException {
-    String choice = System.getProperty("holdfast.oracle.peer", "redis");
+    String choice = System.getProperty("holdfast.oracle.peer", "holdfast");
     if (choice.equals("redis")) {
       return RedisServer.start();
     }
