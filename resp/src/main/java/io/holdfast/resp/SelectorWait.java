@@ -3,6 +3,7 @@ package io.holdfast.resp;
 import io.holdfast.core.event.WaitStrategy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Arrays;
@@ -47,6 +48,8 @@ final class SelectorWait implements WaitStrategy {
       } else {
         selector.select(this::add, Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNs)));
       }
+    } catch (ClosedSelectorException listenerClosed) {
+      // The thread was about to sleep here; it will find what it sleeps in from now on.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
