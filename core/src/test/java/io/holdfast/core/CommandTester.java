@@ -56,6 +56,7 @@ public final class CommandTester implements AutoCloseable {
   private final ReplyWriter writer = new ReplyWriter(new ChunkPool());
   private final List<String> effects;
   private final List<String> events;
+  private long lastInputAtMs;
 
   private CommandTester(
       Store store, VirtualClock clock, List<String> effects, List<String> events) {
@@ -146,6 +147,7 @@ public final class CommandTester implements AutoCloseable {
         .door()
         .call(
             () -> {
+              lastInputAtMs = engine.keyspace().nowMs();
               engine.dispatcher().execute(command, session, writer);
               return true;
             });
@@ -268,7 +270,7 @@ public final class CommandTester implements AutoCloseable {
   }
 
   /** Commands that come from nowhere. */
-  private static final class NoTransport implements Session.Transport {
+  private final class NoTransport implements Session.Transport {
     @Override
     public String peerAddress() {
       return "127.0.0.1:1";
@@ -297,6 +299,11 @@ public final class CommandTester implements AutoCloseable {
     @Override
     public long outputBufferBytes() {
       return 0;
+    }
+
+    @Override
+    public long lastInputAtMs() {
+      return lastInputAtMs;
     }
 
     @Override

@@ -78,10 +78,6 @@ final class Connection implements Session.Transport {
     return isClosed;
   }
 
-  long lastInputAtMs() {
-    return lastInputAtMs;
-  }
-
   /** Does what the selector found the socket ready for. */
   void onReady(NetworkBuffers buffers, long nowMs) {
     try {
@@ -289,6 +285,11 @@ final class Connection implements Session.Transport {
   @Override
   public long outputBufferBytes() {
     return replies.pendingBytes();
+  }
+
+  @Override
+  public long lastInputAtMs() {
+    return lastInputAtMs;
   }
 
   private static String text(InetSocketAddress address) {

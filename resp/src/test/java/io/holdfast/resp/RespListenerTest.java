@@ -3,6 +3,7 @@ package io.holdfast.resp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.Clock;
 import io.holdfast.Codec;
 import io.holdfast.Holdfast;
 import io.holdfast.Store;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,36 @@ class RespListenerTest {
         at = end;
       }
       assertThat(client.read(replies.length())).isEqualTo(replies.toString());
+    }
+  }
+
+  @Test
+  void pipeline_eachCommandHasItsOwnMoment_aTransactionHasOne() throws IOException {
+    close();
+    store = Holdfast.builder().clock(new TickingClock()).open();
+    listener = RespListener.builder().port(ListenerBuilder.ANY_PORT).open(store);
+    String set = RawClient.command("SET", "k", "v", "PX", "5");
+    String get = RawClient.command("GET", "k");
+    try (RawClient client = new RawClient(listener.port())) {
+      assertThat(client.send(set + get).read(10)).isEqualTo("+OK\r\n$-1\r\n");
+      client.send(RawClient.command("MULTI") + set + get + RawClient.command("EXEC") + get);
+      client.read("+OK\r\n+QUEUED\r\n+QUEUED\r\n".length());
+      assertThat(client.read(21)).isEqualTo("*2\r\n+OK\r\n$1\r\nv\r\n$-1\r\n");
+    }
+  }
+
+  /** Ten milliseconds pass whenever somebody looks. */
+  private static final class TickingClock implements Clock {
+    private final AtomicLong nowMs = new AtomicLong(1_700_000_000_000L);
+
+    @Override
+    public long epochMs() {
+      return nowMs.addAndGet(10);
+    }
+
+    @Override
+    public long nanoTime() {
+      return epochMs() * 1_000_000;
     }
   }
 

@@ -99,7 +99,7 @@ public final class CommandDispatcher {
       reply.queued();
       return;
     }
-    session.ran(command);
+    session.begin(command);
     run(command, args, session, reply);
   }
 
@@ -207,8 +207,8 @@ public final class CommandDispatcher {
 
   private void fail(CommandException error, ReplyWriter reply) {
     errors.count(error.code());
-    if (error instanceof UnknownCommandException unknown) {
-      byte[] text = unknown.text();
+    if (error instanceof QuotingException quoting) {
+      byte[] text = quoting.text();
       reply.error(text, 0, text.length);
     } else {
       reply.error(error);

@@ -36,6 +36,9 @@ public final class Session implements Watcher {
     /** Bytes of replies not yet sent. */
     long outputBufferBytes();
 
+    /** When the peer last sent anything, in ms since the epoch. */
+    long lastInputAtMs();
+
     /** Lets replies that were written go out, then ends the connection. */
     void closeAfterReply();
   }
@@ -53,7 +56,6 @@ public final class Session implements Watcher {
   private String name = "";
   private String libraryName = "";
   private String libraryVersion = "";
-  private long lastCommandAtMs;
   private @Nullable Command lastCommand;
 
   private boolean inTransaction;
@@ -79,7 +81,6 @@ public final class Session implements Watcher {
     this.isAuthenticated = isAuthenticated;
     this.database = keyspace.database(0);
     this.createdAtMs = keyspace.nowMs();
-    this.lastCommandAtMs = createdAtMs;
   }
 
   /** CLIENT ID. */
@@ -97,19 +98,15 @@ public final class Session implements Watcher {
     return createdAtMs;
   }
 
-  /** When the last command ran, in ms since the epoch. */
-  public long lastCommandAtMs() {
-    return lastCommandAtMs;
-  }
-
   /** The last command, or null. */
   public @Nullable Command lastCommand() {
     return lastCommand;
   }
 
-  void ran(Command command) {
+  /** A command begins, at a moment of its own; those that EXEC runs share the moment of EXEC. */
+  void begin(Command command) {
     lastCommand = command;
-    lastCommandAtMs = keyspace.nowMs();
+    keyspace.beginCommand();
   }
 
   /** The database commands work on. */

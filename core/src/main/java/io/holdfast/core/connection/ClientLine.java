@@ -35,7 +35,7 @@ final class ClientLine {
     text.append(" fd=").append(transport.fileDescriptor());
     text.append(" name=").append(session.name());
     text.append(" age=").append((nowMs - session.createdAtMs()) / MS_PER_SECOND);
-    text.append(" idle=").append((nowMs - session.lastCommandAtMs()) / MS_PER_SECOND);
+    text.append(" idle=").append((nowMs - transport.lastInputAtMs()) / MS_PER_SECOND);
     text.append(" flags=").append(flags(session));
     text.append(" db=").append(session.database().index());
     text.append(" sub=0 psub=0 ssub=0");

@@ -202,6 +202,11 @@ class StringAllocationTest {
     }
 
     @Override
+    public long lastInputAtMs() {
+      return 0;
+    }
+
+    @Override
     public void closeAfterReply() {}
   }
 }
