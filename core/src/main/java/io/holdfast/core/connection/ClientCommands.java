@@ -7,6 +7,7 @@ import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Flag;
 import io.holdfast.core.command.Group;
+import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.command.Session;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -112,7 +113,7 @@ public final class ClientCommands {
     if (args.count() == 2) {
       append(sessions.all(), session, args, text);
     } else if (args.count() == 4 && args.equalsIgnoreCase(2, "TYPE")) {
-      if (isNormal(args.string(3))) {
+      if (isNormal(args, 3)) {
         append(sessions.all(), session, args, text);
       }
     } else if (args.count() > 3 && args.equalsIgnoreCase(2, "ID")) {
@@ -131,11 +132,11 @@ public final class ClientCommands {
   /**
    * Whether a type is that of all sessions there are: replicas and subscribers do not exist yet.
    */
-  private static boolean isNormal(String type) {
-    return switch (type.toLowerCase(Locale.ROOT)) {
+  private static boolean isNormal(CommandArgs args, int at) {
+    return switch (args.string(at).toLowerCase(Locale.ROOT)) {
       case "normal" -> true;
       case "master", "replica", "slave", "pubsub" -> false;
-      default -> throw new CommandException("ERR Unknown client type '" + type + "'");
+      default -> throw QuotingException.of("ERR Unknown client type '", args, at, "'");
     };
   }
 
@@ -159,7 +160,7 @@ public final class ClientCommands {
     switch (attribute.toLowerCase(Locale.ROOT)) {
       case "lib-name" -> session.libraryName(ClientText.check(args, 3, attribute));
       case "lib-ver" -> session.libraryVersion(ClientText.check(args, 3, attribute));
-      default -> throw new CommandException("ERR Unrecognized option '" + attribute + "'");
+      default -> throw QuotingException.of("ERR Unrecognized option '", args, 2, "'");
     }
     reply.ok();
   }

@@ -7,6 +7,7 @@ import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Flag;
 import io.holdfast.core.command.Group;
+import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.command.Session;
 import java.util.List;
 
@@ -102,7 +103,7 @@ public final class ConnectionCommands {
         session.name(ClientText.check(args, i + 1, "Client names"));
         i += 2;
       } else {
-        throw new CommandException("ERR Syntax error in HELLO option '" + args.string(i) + "'");
+        throw QuotingException.of("ERR Syntax error in HELLO option '", args, i, "'");
       }
     }
     if (!session.isAuthenticated()) {

@@ -8,6 +8,7 @@ import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Flag;
 import io.holdfast.core.command.Group;
 import io.holdfast.core.command.Handler;
+import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.command.Session;
 import java.util.List;
 
@@ -140,10 +141,7 @@ public final class ExpiryCommands {
     } else if (args.equalsIgnoreCase(at, "LT")) {
       return LT;
     }
-    String text = args.string(at);
-    int end = text.indexOf('\0');
-    throw new CommandException(
-        "ERR Unsupported option " + (end < 0 ? text : text.substring(0, end)));
+    throw QuotingException.of("ERR Unsupported option ", args, at, "");
   }
 
   private static final Command TTL =

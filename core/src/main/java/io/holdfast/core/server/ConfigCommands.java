@@ -7,6 +7,7 @@ import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Flag;
 import io.holdfast.core.command.Group;
+import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directive;
@@ -134,8 +135,8 @@ public final class ConfigCommands {
       String name = args.string(i);
       Directive<?> directive = Directives.find(name);
       if (directive == null) {
-        throw new CommandException(
-            "ERR Unknown option or number of arguments for CONFIG SET - '" + name + "'");
+        throw QuotingException.of(
+            "ERR Unknown option or number of arguments for CONFIG SET - '", args, i, "'");
       }
       if (byName.put(name.toLowerCase(Locale.ROOT), name) != null) {
         throw failure(name, "duplicate parameter");

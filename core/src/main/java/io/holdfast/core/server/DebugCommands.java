@@ -6,6 +6,7 @@ import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Flag;
 import io.holdfast.core.command.Group;
+import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.generic.ObjectOps;
 import io.holdfast.core.keyspace.Database;
@@ -68,10 +69,11 @@ public final class DebugCommands {
       case "SET-ACTIVE-EXPIRE 3" -> setActiveExpire(args, reply);
       case "SLEEP 3" -> sleep(args, reply);
       default ->
-          throw new CommandException(
-              "ERR unknown subcommand or wrong number of arguments for '"
-                  + args.string(1)
-                  + "'. Try DEBUG HELP.");
+          throw QuotingException.of(
+              "ERR unknown subcommand or wrong number of arguments for '",
+              args,
+              1,
+              "'. Try DEBUG HELP.");
     }
   }
 
