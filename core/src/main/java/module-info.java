@@ -19,4 +19,6 @@ module io.holdfast.core {
       io.holdfast.resp;
   exports io.holdfast.core.keyspace to
       io.holdfast.resp;
+  exports io.holdfast.core.server to
+      io.holdfast.resp;
 }

@@ -24,6 +24,9 @@ final class NetworkBuffers {
   /** What the last {@link #receive} brought. */
   private final byte[] received = new byte[RECEIVE_BYTES];
 
+  private long receivedBytes;
+  private long sentBytes;
+
   byte[] received() {
     return received;
   }
@@ -34,6 +37,7 @@ final class NetworkBuffers {
     int count = channel.read(receive);
     if (count > 0) {
       receive.flip().get(received, 0, count);
+      receivedBytes += count;
     }
     return count;
   }
@@ -50,10 +54,21 @@ final class NetworkBuffers {
       send.flip();
       int sent = channel.write(send);
       replies.consume(sent);
+      sentBytes += sent;
       if (sent < offered) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Bytes received so far, from all connections. */
+  long receivedBytes() {
+    return receivedBytes;
+  }
+
+  /** Bytes sent so far, to all connections. */
+  long sentBytes() {
+    return sentBytes;
   }
 }

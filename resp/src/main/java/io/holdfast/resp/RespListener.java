@@ -7,6 +7,7 @@ import io.holdfast.core.codec.RequestLimits;
 import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.event.Attachment;
+import io.holdfast.core.server.Info;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -56,6 +58,8 @@ public final class RespListener implements AutoCloseable {
   private final CommandArgs args = new CommandArgs();
   private final Set<Connection> connections = new LinkedHashSet<>();
   private final Attachment attachment = new Turn();
+  private final Consumer<Info.Fields> addressFigures = this::addAddress;
+  private final Consumer<Info.Fields> trafficFigures = this::addTraffic;
   private long nextCheckAtMs;
   private long rejected;
   private boolean isClosed;
@@ -74,6 +78,8 @@ public final class RespListener implements AutoCloseable {
         .call(
             () -> {
               limits.follow(engine.config());
+              engine.info().add(Info.Section.SERVER, addressFigures);
+              engine.info().add(Info.Section.STATS, trafficFigures);
               return true;
             });
     engine.eventLoop().attach(attachment);
@@ -200,6 +206,16 @@ public final class RespListener implements AutoCloseable {
     }
   }
 
+  private void addAddress(Info.Fields fields) {
+    fields.add("tcp_port", port());
+  }
+
+  private void addTraffic(Info.Fields fields) {
+    fields.add("total_net_input_bytes", buffers.receivedBytes());
+    fields.add("total_net_output_bytes", buffers.sentBytes());
+    fields.add("rejected_connections", rejected);
+  }
+
   private boolean hasTimedLimits() {
     return limits.idleTimeoutMs() > 0 || limits.softOutputBytes() > 0;
   }
@@ -209,6 +225,8 @@ public final class RespListener implements AutoCloseable {
       return;
     }
     isClosed = true;
+    engine.info().remove(Info.Section.SERVER, addressFigures);
+    engine.info().remove(Info.Section.STATS, trafficFigures);
     for (Connection connection : new ArrayList<>(connections)) {
       connection.close();
     }

@@ -217,6 +217,29 @@ class RespListenerTest {
   }
 
   @Test
+  void info_tellsPortAndTraffic_whileTheListenerIsOpen() throws IOException {
+    reopen("maxclients", "1");
+    try (RawClient client = new RawClient(listener.port());
+        RawClient refused = new RawClient(listener.port())) {
+      assertThat(client.ask("+PONG\r\n", "PING")).isEqualTo("+PONG\r\n");
+      assertThat(refused.readToEnd()).startsWith("-ERR max");
+      String request = RawClient.command("INFO", "server", "stats");
+      client.send(request + RawClient.command("QUIT"));
+      assertThat(client.readToEnd())
+          .contains("\r\ntcp_port:" + listener.port() + "\r\n")
+          .contains("\r\ntotal_net_output_bytes:7\r\n")
+          .contains("\r\nrejected_connections:1\r\n")
+          .containsPattern("total_net_input_bytes:[1-9]");
+    }
+    listener.close();
+    listener = RespListener.builder().port(ListenerBuilder.ANY_PORT).open(store);
+    try (RawClient client = new RawClient(listener.port())) {
+      client.send(RawClient.command("INFO", "server") + RawClient.command("QUIT"));
+      assertThat(client.readToEnd()).containsOnlyOnce("tcp_port:");
+    }
+  }
+
+  @Test
   void idleConnection_isClosedAfterTheTimeout() throws IOException {
     reopen("timeout", "30");
     try (RawClient idle = new RawClient(listener.port());
