@@ -47,7 +47,7 @@ final class ConnectionGrammar extends Grammar {
       case 4 -> words("CLIENT", "SETNAME", word());
       case 5 -> words("CLIENT", "GETNAME");
       case 6 -> words("AUTH", word(), word());
-      case 7, 8, 9 -> several(word());
+      case 7, 8, 9 -> several("~" + word()); // never by chance a command that Redis has
       case 10 -> several("CLIENT", "NOSUCH" + word());
       case 11 -> several("OBJECT", pick(SUBCOMMANDS));
       case 12 -> several("CONFIG", "SET" + word());
