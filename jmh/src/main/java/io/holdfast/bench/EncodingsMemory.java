@@ -1,10 +1,14 @@
 package io.holdfast.bench;
 
+import io.holdfast.bench.stream.EventFields;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.members.LargeHash;
 import io.holdfast.encodings.members.LargeSet;
 import io.holdfast.encodings.sortedset.LargeSortedSet;
+import io.holdfast.encodings.stream.ConsumerGroup;
+import io.holdfast.encodings.stream.StreamLog;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -21,6 +25,8 @@ import java.util.function.IntFunction;
  */
 public final class EncodingsMemory {
   private static final SipHash SIP_HASH = new SipHash(1, 2);
+
+  private static final long FIRST_MS = 1_700_000_000_000L;
 
   private EncodingsMemory() {}
 
@@ -45,6 +51,9 @@ public final class EncodingsMemory {
     dataSets.put("one sorted set, scores in random order", n -> sortedSet(n, 1));
     dataSets.put("one sorted set, scores rising", n -> sortedSet(n, 0));
     dataSets.put("one sorted set, one score", n -> sortedSet(n, 2));
+    dataSets.put(
+        "one stream, entries with 2 fields of 8 bytes and values of 8", EncodingsMemory::stream);
+    dataSets.put("the same, and all entries pending for 10 consumers", n -> pending(stream(n)));
     return dataSets;
   }
 
@@ -75,6 +84,27 @@ public final class EncodingsMemory {
       set.put(member, 0, member.length, scores == 0 ? i : scores == 1 ? shuffled[i] : 0);
     }
     return set;
+  }
+
+  private static StreamLog stream(int elements) {
+    StreamLog log = new StreamLog(new Arena());
+    EventFields fields = new EventFields();
+    for (int i = 0; i < elements; i++) {
+      log.append(FIRST_MS + i, 0, fields.next(), 4096, 100);
+    }
+    return log;
+  }
+
+  private static Object pending(StreamLog log) {
+    byte[] names = "0123456789".getBytes(StandardCharsets.US_ASCII);
+    ConsumerGroup group = log.groups().create(names, 0, 1, 0, 0, 0);
+    for (int i = 0; i < names.length; i++) {
+      group.createConsumer(names, i, 1, 0);
+    }
+    for (int i = 0; i < log.entriesAdded(); i++) {
+      group.setPending(FIRST_MS + i, 0, group.consumerAt(i / 10 % 10), FIRST_MS, 1);
+    }
+    return log;
   }
 
   private static void report(String name, int elements, IntFunction<Object> fill) {
