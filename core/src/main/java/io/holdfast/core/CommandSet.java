@@ -10,6 +10,7 @@ import io.holdfast.core.generic.ExpiryCommands;
 import io.holdfast.core.generic.KeyCommands;
 import io.holdfast.core.generic.ObjectCommands;
 import io.holdfast.core.generic.ScanCommands;
+import io.holdfast.core.hash.HashCommands;
 import io.holdfast.core.server.ConfigCommands;
 import io.holdfast.core.server.DebugCommands;
 import io.holdfast.core.server.Info;
@@ -29,6 +30,7 @@ final class CommandSet {
         new CommandDispatcher(
             table, engine.effects(), (command, session) -> {}, engine.errorHandler());
     table.addFamily(StringCommands.NAMES, StringCommands::commands);
+    table.addFamily(HashCommands.NAMES, HashCommands::commands);
     table.addFamily(KeyCommands.NAMES, KeyCommands::commands);
     table.addFamily(ExpiryCommands.NAMES, ExpiryCommands::commands);
     table.addFamily(ScanCommands.NAMES, ScanCommands::commands);

@@ -11,6 +11,7 @@ import io.holdfast.core.connection.Authentication;
 import io.holdfast.core.effect.EffectLog;
 import io.holdfast.core.event.ErrorHandler;
 import io.holdfast.core.event.EventLoop;
+import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.server.Info;
 import io.holdfast.core.server.ShutdownRequests;
@@ -63,9 +64,27 @@ public final class Engine {
   private void bindConfig() {
     config.bind(Directives.PROTO_MAX_BULK_LEN, requestLimits::maxBulkBytes);
     config.bind(Directives.PROTO_MAX_BULK_LEN, keyspace::maxStringBytes);
+    bindLimits(keyspace.limits());
     config.bind(Directives.MAXMEMORY_POLICY, policy -> configureAccessClock());
     config.bind(Directives.LFU_LOG_FACTOR, factor -> configureAccessClock());
     config.bind(Directives.LFU_DECAY_TIME, minutes -> configureAccessClock());
+  }
+
+  private void bindLimits(EncodingLimits limits) {
+    config.bind(Directives.HASH_MAX_LISTPACK_ENTRIES, value -> limits.hashEntries = value);
+    config.bind(Directives.HASH_MAX_LISTPACK_VALUE, value -> limits.hashValueBytes = value);
+    config.bind(
+        Directives.LIST_MAX_LISTPACK_SIZE, value -> limits.listNodeSize = Math.toIntExact(value));
+    config.bind(
+        Directives.LIST_COMPRESS_DEPTH, value -> limits.listCompressDepth = Math.toIntExact(value));
+    config.bind(Directives.SET_MAX_INTSET_ENTRIES, value -> limits.intsetEntries = value);
+    config.bind(Directives.SET_MAX_LISTPACK_ENTRIES, value -> limits.setEntries = value);
+    config.bind(Directives.SET_MAX_LISTPACK_VALUE, value -> limits.setValueBytes = value);
+    config.bind(Directives.ZSET_MAX_LISTPACK_ENTRIES, value -> limits.sortedSetEntries = value);
+    config.bind(Directives.ZSET_MAX_LISTPACK_VALUE, value -> limits.sortedSetValueBytes = value);
+    config.bind(Directives.STREAM_NODE_MAX_BYTES, value -> limits.streamNodeBytes = value);
+    config.bind(Directives.STREAM_NODE_MAX_ENTRIES, value -> limits.streamNodeEntries = value);
+    config.bind(Directives.HLL_SPARSE_MAX_BYTES, value -> limits.hyperLogLogSparseBytes = value);
   }
 
   private void configureAccessClock() {

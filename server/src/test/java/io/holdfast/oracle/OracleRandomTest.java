@@ -32,6 +32,7 @@ final class OracleRandomTest {
       new TreeMap<>(
           Map.of(
               "connection", ConnectionGrammar::new,
+              "hashes", HashGrammar::new,
               "strings", StringGrammar::new,
               "keys", KeyGrammar::new,
               "transactions", TransactionGrammar::new));

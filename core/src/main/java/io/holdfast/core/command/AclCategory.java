@@ -51,7 +51,14 @@ enum AclCategory {
   private static void addGroup(Group group, Set<AclCategory> categories) {
     switch (group) {
       case STRING -> categories.add(STRING);
+      case HASH -> categories.add(HASH);
+      case LIST -> categories.add(LIST);
+      case SET -> categories.add(SET);
+      case SORTED_SET -> categories.add(SORTEDSET);
+      case STREAM -> categories.add(STREAM);
       case BITMAP -> categories.add(BITMAP);
+      case HYPERLOGLOG -> categories.add(HYPERLOGLOG);
+      case GEO -> categories.add(GEO);
       case GENERIC -> categories.add(KEYSPACE);
       case CONNECTION -> categories.add(CONNECTION);
       case TRANSACTIONS -> categories.add(TRANSACTION);

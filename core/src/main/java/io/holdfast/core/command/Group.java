@@ -5,7 +5,14 @@ import java.util.Locale;
 /** The family a command belongs to, as COMMAND DOCS names it. */
 public enum Group {
   STRING,
+  HASH,
+  LIST,
+  SET,
+  SORTED_SET,
+  STREAM,
   BITMAP,
+  HYPERLOGLOG,
+  GEO,
   GENERIC,
   CONNECTION,
   SERVER,
@@ -13,7 +20,7 @@ public enum Group {
   PUBSUB,
   SCRIPTING;
 
-  private final String text = name().toLowerCase(Locale.ROOT);
+  private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
   /** The group's name in replies. */
   public String text() {

@@ -1,7 +1,5 @@
 package io.holdfast.core.generic;
 
-import io.holdfast.CommandException;
-import io.holdfast.KeyType;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
@@ -11,16 +9,12 @@ import io.holdfast.core.command.Session;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.encodings.glob.GlobPattern;
 import java.util.List;
-import java.util.Locale;
 import org.agrona.collections.IntArrayList;
 
 /** The commands that walk over keys: declarations, each with its handler under it. */
 public final class ScanCommands {
   /** The names of the commands declared here. */
   public static final String NAMES = "KEYS SCAN";
-
-  private static final int DEFAULT_COUNT = 10;
-  private static final long MAX_BEFORE_DIGIT = Long.divideUnsigned(-1, 10);
 
   private ScanCommands() {}
 
@@ -66,28 +60,10 @@ public final class ScanCommands {
           .build();
 
   private static void scan(CommandArgs args, Session session, ReplyWriter reply) {
-    long cursor = cursor(args, 1);
-    GlobPattern pattern = null;
-    KeyType type = null;
-    long count = DEFAULT_COUNT;
-    for (int i = 2; i < args.count(); i += 2) {
-      boolean hasValue = i + 1 < args.count();
-      if (hasValue && args.equalsIgnoreCase(i, "MATCH")) {
-        pattern = pattern(args, i + 1);
-      } else if (hasValue && args.equalsIgnoreCase(i, "COUNT")) {
-        count = args.longAt(i + 1);
-        if (count < 1) {
-          throw syntaxError();
-        }
-      } else if (hasValue && args.equalsIgnoreCase(i, "TYPE")) {
-        type = type(args, i + 1);
-      } else {
-        throw syntaxError();
-      }
-    }
+    ScanRequest request = ScanRequest.ofKeys(args);
     Database db = session.database();
-    KeyWalk walk = new KeyWalk(db, new KeyFilter(pattern, type));
-    long next = walk.step(cursor, count);
+    KeyWalk walk = new KeyWalk(db, new KeyFilter(request.pattern(), request.type()));
+    long next = walk.step(request.cursor(), request.count());
     reply.arrayHeader(2);
     reply.bulk(Long.toUnsignedString(next));
     writeKeys(db, walk.found(), reply);
@@ -104,54 +80,5 @@ public final class ScanCommands {
 
   private static GlobPattern pattern(CommandArgs args, int at) {
     return GlobPattern.compile(args.buffer(), args.offset(at), args.length(at));
-  }
-
-  /**
-   * The type with a name in any case; {@link KeyType#NONE}, which no entry has, if there is none.
-   */
-  private static KeyType type(CommandArgs args, int at) {
-    String name = args.string(at).toLowerCase(Locale.ROOT);
-    for (KeyType type : KeyType.values()) {
-      if (type.text().equals(name)) {
-        return type;
-      }
-    }
-    return KeyType.NONE;
-  }
-
-  /**
-   * A cursor as C's strtoul reads it, without leading space: a sign is allowed, no digits at all
-   * are zero, and a zero byte is the end.
-   */
-  private static long cursor(CommandArgs args, int index) {
-    byte[] text = args.buffer();
-    int from = args.offset(index);
-    int end = from + args.length(index);
-    int at = from;
-    boolean isNegative = at < end && text[at] == '-';
-    if (isNegative || at < end && text[at] == '+') {
-      at++;
-    }
-    int digits = at;
-    long value = 0;
-    for (; at < end && text[at] >= '0' && text[at] <= '9'; at++) {
-      int digit = text[at] - '0';
-      long longer = value * 10 + digit;
-      if (Long.compareUnsigned(value, MAX_BEFORE_DIGIT) > 0
-          || Long.compareUnsigned(longer, digit) < 0) {
-        throw new CommandException("ERR invalid cursor");
-      }
-      value = longer;
-    }
-    boolean isEmpty = from == end || text[from] == 0;
-    boolean isNumber = at > digits && (at == end || text[at] == 0);
-    if (!isEmpty && !isNumber) {
-      throw new CommandException("ERR invalid cursor");
-    }
-    return isNegative ? -value : value;
-  }
-
-  private static CommandException syntaxError() {
-    return new CommandException("ERR syntax error");
   }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.core.keyspace;
 
+import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
@@ -202,6 +203,17 @@ public final class Database {
   /** The entry's type, one of the type codes in {@link Entry}. */
   public int type(int handle) {
     return Entry.type(header(handle));
+  }
+
+  /**
+   * Refuses an entry of another type.
+   *
+   * @throws WrongTypeException if the entry's type is not this one
+   */
+  public void expectType(int handle, int type) {
+    if (type(handle) != type) {
+      throw new WrongTypeException();
+    }
   }
 
   /** The entry's encoding, one of the encoding codes of its type in {@link Entry}. */
@@ -537,6 +549,11 @@ public final class Database {
   /** Publishes a keyspace event. */
   public void publish(EventClass eventClass, String event, byte[] key, int offset, int length) {
     keyspace.events().publish(eventClass, event, index, key, offset, length);
+  }
+
+  /** As {@link #publish(EventClass, String, byte[], int, int)}. */
+  public void publish(EventClass eventClass, String event, ByteRange key) {
+    publish(eventClass, event, key.array(), key.offset(), key.length());
   }
 
   /** WATCH: lets the watcher know about changes of a key. */

@@ -6,6 +6,16 @@ public enum EventClass {
   GENERIC('g', 1 << 0),
   /** String commands. */
   STRING('$', 1 << 1),
+  /** List commands. */
+  LIST('l', 1 << 6),
+  /** Set commands. */
+  SET('s', 1 << 7),
+  /** Hash commands. */
+  HASH('h', 1 << 8),
+  /** Sorted set commands. */
+  SORTED_SET('z', 1 << 9),
+  /** Stream commands. */
+  STREAM('t', 1 << 10),
   /** A key has expired. */
   EXPIRED('x', 1 << 2),
   /** A key was evicted to free memory. */

@@ -27,6 +27,7 @@ public final class Keyspace {
   private final EffectLog effects;
   private final KeyspaceEvents events = new KeyspaceEvents();
   private final KeyspaceStats stats = new KeyspaceStats();
+  private final EncodingLimits limits = new EncodingLimits();
   private final AccessClock accessClock;
   private final byte[] scratch = new byte[LongDouble.MAX_LENGTH];
   private final LongDouble sum = new LongDouble();
@@ -222,6 +223,11 @@ public final class Keyspace {
     return effects;
   }
 
+  /** Up to which sizes collections are held compactly. */
+  public EncodingLimits limits() {
+    return limits;
+  }
+
   /** Keyspace events. */
   public KeyspaceEvents events() {
     return events;
@@ -273,7 +279,8 @@ public final class Keyspace {
     return term;
   }
 
-  SipHash sipHash() {
+  /** The hash function of keys, fields and members. */
+  public SipHash sipHash() {
     return sipHash;
   }
 

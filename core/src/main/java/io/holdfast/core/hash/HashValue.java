@@ -1,0 +1,233 @@
+package io.holdfast.core.hash;
+
+import io.holdfast.WrongTypeException;
+import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.codec.BytesCopy;
+import io.holdfast.core.codec.BytesVisitor;
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.EncodingLimits;
+import io.holdfast.core.keyspace.Entry;
+import io.holdfast.core.keyspace.EntryListpack;
+import io.holdfast.encodings.members.LargeHash;
+import java.util.Objects;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hash of one key, in whichever encoding: the one place that knows both and converts.
+ *
+ * <pre>
+ *  listpack  | field | value | field | value | ...        few short fields, in the order they came
+ *  hashtable {@link LargeHash}                            all others; never back
+ * </pre>
+ *
+ * <p>A field is named by a reference, a position in the listpack or a handle of the table, good
+ * until the hash changes; 0 is none.
+ *
+ * <p>Thread: the owner, for one operation.
+ */
+final class HashValue {
+  private final Database db;
+  private final ByteRange key;
+  private final long hash;
+  private @Nullable EntryListpack packed;
+  private @Nullable LargeHash large;
+
+  private HashValue(Database db, ByteRange key, long hash, int handle) {
+    this.db = db;
+    this.key = key;
+    this.hash = hash;
+    if (handle != 0) {
+      db.expectType(handle, Entry.HASH);
+      if (db.encoding(handle) == Entry.LISTPACK) {
+        packed = new EntryListpack(db, hash, handle);
+      } else {
+        large = (LargeHash) db.large(handle);
+      }
+    }
+  }
+
+  /**
+   * Looks a key up to read its hash, which is empty if the key does not exist.
+   *
+   * @throws WrongTypeException if it holds another type
+   */
+  static HashValue find(Database db, ByteRange key) {
+    long hash = db.hash(key);
+    return new HashValue(db, key, hash, db.find(hash, key));
+  }
+
+  /**
+   * Looks a key up to change its hash, which is empty if the key does not exist.
+   *
+   * @throws WrongTypeException if it holds another type
+   */
+  static HashValue findForWrite(Database db, ByteRange key) {
+    long hash = db.hash(key);
+    return new HashValue(db, key, hash, db.findForWrite(hash, key));
+  }
+
+  // ---- reading -------------------------------------------------------------------------------
+
+  /** Number of fields. */
+  int size() {
+    if (packed != null) {
+      return packed.count() / 2;
+    }
+    return large == null ? 0 : (int) large.size();
+  }
+
+  /** A field's reference, or 0. */
+  int find(ByteRange field) {
+    if (packed != null) {
+      return packed.find(field, 1);
+    }
+    return large == null ? 0 : large.find(field.array(), field.offset(), field.length());
+  }
+
+  /** Shows a field. */
+  void field(int reference, BytesVisitor visitor) {
+    if (packed != null) {
+      packed.visit(reference, visitor);
+    } else {
+      LargeHash table = large();
+      visitor.visit(
+          table.page(reference), table.fieldOffset(reference), table.fieldLength(reference));
+    }
+  }
+
+  /** Shows the value of a field. */
+  void value(int reference, BytesVisitor visitor) {
+    if (packed != null) {
+      packed.visit(packed.next(reference), visitor);
+    } else {
+      LargeHash table = large();
+      visitor.visit(
+          table.page(reference), table.valueOffset(reference), table.valueLength(reference));
+    }
+  }
+
+  /** Length of the value of a field. */
+  int valueLength(int reference) {
+    return packed != null ? packed.length(packed.next(reference)) : large().valueLength(reference);
+  }
+
+  /** Visits every field's reference. */
+  void forEach(IntConsumer visitor) {
+    if (packed != null) {
+      for (int field = packed.first(); field != 0; field = packed.next(packed.next(field))) {
+        visitor.accept(field);
+      }
+    } else if (large != null) {
+      large.forEach(visitor);
+    }
+  }
+
+  /**
+   * HSCAN: visits some fields and says where to go on, 0 at the end. A listpack is visited whole.
+   */
+  long scan(long cursor, IntConsumer visitor) {
+    if (large != null) {
+      return large.scan(cursor, visitor);
+    }
+    forEach(visitor);
+    return 0;
+  }
+
+  /** A field drawn at random, each with the same chance; the hash is not empty. */
+  int random() {
+    if (packed != null) {
+      long bits = db.keyspace().random().getAsLong();
+      return packed.seek((int) Long.remainderUnsigned(bits, size()) * 2);
+    }
+    return large().sample(db.keyspace().random());
+  }
+
+  // ---- changing ------------------------------------------------------------------------------
+
+  /**
+   * Gives a field a value.
+   *
+   * @return whether the field is new
+   */
+  boolean put(ByteRange field, ByteRange value) {
+    EncodingLimits limits = db.keyspace().limits();
+    if (large == null && Math.max(field.length(), value.length()) > limits.hashValueBytes) {
+      makeLarge();
+    }
+    if (large != null) {
+      return large.put(
+          field.array(),
+          field.offset(),
+          field.length(),
+          value.array(),
+          value.offset(),
+          value.length());
+    }
+    EntryListpack listpack = packed();
+    int reference = listpack.find(field, 1);
+    if (reference != 0) {
+      listpack.replace(listpack.next(reference), value);
+      return false;
+    }
+    listpack.append(field);
+    listpack.append(value);
+    if (size() > limits.hashEntries) {
+      makeLarge();
+    }
+    return true;
+  }
+
+  /** Removes a field. */
+  void remove(int reference) {
+    if (packed != null) {
+      packed.remove(reference, 2);
+    } else {
+      large().remove(reference);
+    }
+  }
+
+  /** Deletes the key of a hash that exists. */
+  void delete() {
+    db.delete(db.findForWrite(hash, key), hash);
+  }
+
+  /** Takes the table at once if this many fields will be put that do not fit a listpack. */
+  void prepareFor(int fields) {
+    if (large == null && fields > db.keyspace().limits().hashEntries) {
+      makeLarge();
+    }
+  }
+
+  private void makeLarge() {
+    LargeHash table = new LargeHash(db.arena(), db.keyspace().sipHash());
+    if (packed == null) {
+      db.insertLarge(hash, key, Entry.HASH, Entry.HASHTABLE, table);
+    } else {
+      forEach(reference -> copyTo(table, reference));
+      db.toLarge(packed.handle(), hash, Entry.HASHTABLE, table);
+      packed = null;
+    }
+    large = table;
+  }
+
+  private void copyTo(LargeHash table, int reference) {
+    BytesCopy field = new BytesCopy();
+    field(reference, field);
+    value(
+        reference,
+        (bytes, offset, length) ->
+            table.put(field.bytes(), 0, field.length(), bytes, offset, length));
+  }
+
+  private EntryListpack packed() {
+    if (packed == null) {
+      packed = EntryListpack.insert(db, hash, key, Entry.HASH);
+    }
+    return packed;
+  }
+
+  private LargeHash large() {
+    return Objects.requireNonNull(large);
+  }
+}

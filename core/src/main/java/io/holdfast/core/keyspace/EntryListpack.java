@@ -1,0 +1,166 @@
+package io.holdfast.core.keyspace;
+
+import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.codec.BytesVisitor;
+import io.holdfast.encodings.listpack.Listpack;
+import io.holdfast.encodings.number.IntegerText;
+
+/**
+ * The listpack that is an entry's value, and the entry's handle while it grows and shrinks.
+ *
+ * <p>Elements are named by their positions, as in {@link Listpack}; 0 is none.
+ *
+ * <p>Thread: the owner, for one operation.
+ */
+public final class EntryListpack {
+  private final Database db;
+  private final long hash;
+  private int handle;
+
+  /** The listpack of an entry that has one. */
+  public EntryListpack(Database db, long hash, int handle) {
+    this.db = db;
+    this.hash = hash;
+    this.handle = handle;
+  }
+
+  /** A new entry, with an empty listpack, for a key that is absent. */
+  public static EntryListpack insert(Database db, long hash, ByteRange key, int type) {
+    int handle = db.insert(hash, key, type, Entry.LISTPACK, Listpack.EMPTY_BYTES);
+    Listpack.create(db.page(handle), db.valueOffset(handle));
+    return new EntryListpack(db, hash, handle);
+  }
+
+  /** The entry's handle from now on. */
+  public int handle() {
+    return handle;
+  }
+
+  /** The array the listpack lies in. */
+  public byte[] page() {
+    return db.page(handle);
+  }
+
+  /** Where the listpack starts. */
+  public int at() {
+    return db.valueOffset(handle);
+  }
+
+  // ---- reading -------------------------------------------------------------------------------
+
+  /** Number of elements. */
+  public int count() {
+    return Listpack.count(page(), at());
+  }
+
+  /** Bytes of the listpack. */
+  public int bytes() {
+    return Listpack.bytes(page(), at());
+  }
+
+  /** The first element, or 0. */
+  public int first() {
+    return orZero(Listpack.first(page(), at()));
+  }
+
+  /** The last element, or 0. */
+  public int last() {
+    return orZero(Listpack.last(page(), at()));
+  }
+
+  /** The element behind another, or 0. */
+  public int next(int position) {
+    return orZero(Listpack.next(page(), at(), position));
+  }
+
+  /** The element before another, or 0. */
+  public int previous(int position) {
+    return orZero(Listpack.prev(page(), at(), position));
+  }
+
+  /** The element with an index, -1 for the last, or 0. */
+  public int seek(int index) {
+    return orZero(Listpack.seek(page(), at(), index));
+  }
+
+  /**
+   * The first element that is these bytes, or 0.
+   *
+   * @param skip how many elements to pass over after each one compared
+   */
+  public int find(ByteRange element, int skip) {
+    byte[] page = page();
+    int at = at();
+    return orZero(
+        Listpack.find(
+            page,
+            at,
+            Listpack.first(page, at),
+            skip,
+            element.array(),
+            element.offset(),
+            element.length()));
+  }
+
+  /** Shows an element where it lies; an integer as its text. */
+  public void visit(int position, BytesVisitor visitor) {
+    byte[] page = page();
+    int at = at();
+    if (Listpack.isInteger(page, at, position)) {
+      byte[] text = db.keyspace().scratch();
+      visitor.visit(text, 0, IntegerText.write(Listpack.integer(page, at, position), text, 0));
+    } else {
+      int length = Listpack.stringLength(page, at, position);
+      visitor.visit(page, Listpack.stringOffset(page, at, position), length);
+    }
+  }
+
+  /** Length of an element, an integer's as text. */
+  public int length(int position) {
+    return Listpack.textLength(page(), at(), position);
+  }
+
+  // ---- changing ------------------------------------------------------------------------------
+
+  /** Adds an element behind the last. */
+  public void append(ByteRange element) {
+    insert(Listpack.end(page(), at()), element);
+  }
+
+  /** Adds an element before the one at a position, which the new one has from now on. */
+  public void insert(int position, ByteRange element) {
+    int bytes =
+        Listpack.bytesAfterInsert(
+            page(), at(), element.array(), element.offset(), element.length());
+    resize(bytes);
+    Listpack.insert(page(), at(), position, element.array(), element.offset(), element.length());
+  }
+
+  /** Gives the place of an element to another. */
+  public void replace(int position, ByteRange element) {
+    int before = bytes();
+    int bytes =
+        Listpack.bytesAfterReplace(
+            page(), at(), position, element.array(), element.offset(), element.length());
+    resize(Math.max(before, bytes));
+    Listpack.replace(page(), at(), position, element.array(), element.offset(), element.length());
+    if (bytes < before) {
+      resize(bytes);
+    }
+  }
+
+  /** Removes some elements, from the one at a position on. */
+  public void remove(int position, int count) {
+    db.beforeChange(hash);
+    Listpack.remove(page(), at(), position, count);
+    resize(bytes());
+  }
+
+  private void resize(int bytes) {
+    handle = db.resize(handle, hash, Entry.LISTPACK, bytes, bytes);
+  }
+
+  private static int orZero(int position) {
+    return position == Listpack.NONE ? 0 : position;
+  }
+}
