@@ -3,14 +3,18 @@ package io.holdfast.bench;
 import io.holdfast.bench.stream.EventFields;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.hashing.SipHash;
+import io.holdfast.encodings.listpack.Listpack;
 import io.holdfast.encodings.members.LargeHash;
 import io.holdfast.encodings.members.LargeSet;
 import io.holdfast.encodings.sortedset.LargeSortedSet;
+import io.holdfast.encodings.sortedset.ListpackSortedSet;
+import io.holdfast.encodings.sortedset.ScoreText;
 import io.holdfast.encodings.stream.ConsumerGroup;
 import io.holdfast.encodings.stream.StreamLog;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 
 /**
@@ -51,6 +55,7 @@ public final class EncodingsMemory {
     dataSets.put("one sorted set, scores in random order", n -> sortedSet(n, 1));
     dataSets.put("one sorted set, scores rising", n -> sortedSet(n, 0));
     dataSets.put("one sorted set, one score", n -> sortedSet(n, 2));
+    dataSets.put("sorted sets of 20 in listpacks, keys of 16 bytes", EncodingsMemory::sortedSets);
     dataSets.put(
         "one stream, entries with 2 fields of 8 bytes and values of 8", EncodingsMemory::stream);
     dataSets.put("the same, and all entries pending for 10 consumers", n -> pending(stream(n)));
@@ -105,6 +110,25 @@ public final class EncodingsMemory {
       group.setPending(FIRST_MS + i, 0, group.consumerAt(i / 10 % 10), FIRST_MS, 1);
     }
     return log;
+  }
+
+  /** Keys and listpacks side by side in blocks with a header of 8 bytes, and a table of keys. */
+  private static Object sortedSets(int elements) {
+    LargeHash sets = new LargeHash(new Arena(), SIP_HASH);
+    SplittableRandom random = new SplittableRandom(1);
+    ScoreText score = new ScoreText();
+    byte[] listpack = new byte[1_000];
+    for (int i = 0; i < elements / 20; i++) {
+      Listpack.create(listpack, 0);
+      for (int j = 0; j < 20; j++) {
+        byte[] member = Elements.bytes(j);
+        score.set(random.nextInt(1_000_000));
+        ListpackSortedSet.insert(listpack, 0, member, 0, member.length, score);
+      }
+      byte[] key = Elements.bytes(i);
+      sets.put(key, 0, key.length, listpack, 0, Listpack.bytes(listpack, 0));
+    }
+    return sets;
   }
 
   private static void report(String name, int elements, IntFunction<Object> fill) {

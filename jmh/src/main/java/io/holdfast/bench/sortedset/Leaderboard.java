@@ -23,8 +23,8 @@ interface Leaderboard {
 
   int rank(int asked);
 
-  /** Reads the first ten members from a score on. */
-  int ten(double from);
+  /** Reads the first {@code count} members and scores from a score on. */
+  int range(double from, int count);
 
   /** Takes the member with the lowest score away and adds it again with another. */
   void popMinAndPut(double score);
@@ -77,10 +77,10 @@ interface Leaderboard {
     }
 
     @Override
-    public int ten(double from) {
+    public int range(double from, int count) {
       int sum = 0;
       long position = set.firstFrom(from, false);
-      for (int i = 0; i < 10 && position != LargeSortedSet.NO_POSITION; i++) {
+      for (int i = 0; i < count && position != LargeSortedSet.NO_POSITION; i++) {
         int handle = set.handleAt(position);
         sum += set.page(handle)[set.offset(handle) + 15] + (int) set.scoreAt(position);
         position = set.next(position);
@@ -165,9 +165,9 @@ interface Leaderboard {
     }
 
     @Override
-    public int ten(double from) {
+    public int range(double from, int count) {
       int sum = 0;
-      int left = 10;
+      int left = count;
       for (Ranked ranked : order.tailSet(new Ranked(from, ""))) {
         sum += ranked.member.charAt(15) + (int) ranked.score;
         if (--left == 0) {

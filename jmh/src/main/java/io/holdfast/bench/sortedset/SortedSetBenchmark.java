@@ -91,7 +91,13 @@ public class SortedSetBenchmark {
   /** Ten members from a random score on. */
   @Benchmark
   public int ten() {
-    return board.ten(random.nextInt(members));
+    return board.range(random.nextInt(members), 10);
+  }
+
+  /** A hundred members from a random score on. */
+  @Benchmark
+  public int hundred() {
+    return board.range(random.nextInt(members), 100);
   }
 
   /** The first member is taken away and comes back anywhere. */
