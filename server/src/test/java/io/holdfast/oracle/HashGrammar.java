@@ -54,7 +54,8 @@ final class HashGrammar extends Grammar {
                   key(),
                   pick("1", "3", "-3", "100", "-20", "x")));
       default ->
-          command(
+          // As it is: another cursor would be one that nobody has returned.
+          exactly(
               Step.FIRST,
               Comparison.parse("shape"),
               words(some(scanOptions(), 2), "HSCAN", key(), "0"));

@@ -144,13 +144,16 @@ final class HashOps {
    *
    * @param increment text of the increment
    * @return the sum's text
-   * @throws CommandException "ERR value is not a valid float", "ERR hash value is not a float",
-   *     "ERR increment would produce NaN or Infinity"
+   * @throws CommandException "ERR value is not a valid float", "ERR value is NaN or Infinity", "ERR
+   *     hash value is not a float", "ERR increment would produce NaN or Infinity"
    */
   static ByteRange incrByFloat(Database db, ByteRange key, ByteRange field, ByteRange increment) {
     LongDouble term = db.keyspace().term();
     if (!term.parse(increment.array(), increment.offset(), increment.length())) {
       throw new CommandException("ERR value is not a valid float");
+    }
+    if (!term.isFinite()) {
+      throw new CommandException("ERR value is NaN or Infinity");
     }
     HashValue value = HashValue.findForWrite(db, key);
     LongDouble sum = db.keyspace().sum();
