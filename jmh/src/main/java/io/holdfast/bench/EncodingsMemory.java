@@ -6,6 +6,9 @@ import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.listpack.Listpack;
 import io.holdfast.encodings.members.LargeHash;
 import io.holdfast.encodings.members.LargeSet;
+import io.holdfast.encodings.quicklist.ListLimits;
+import io.holdfast.encodings.quicklist.NodeCompressor;
+import io.holdfast.encodings.quicklist.Quicklist;
 import io.holdfast.encodings.sortedset.LargeSortedSet;
 import io.holdfast.encodings.sortedset.ListpackSortedSet;
 import io.holdfast.encodings.sortedset.ScoreText;
@@ -59,6 +62,10 @@ public final class EncodingsMemory {
     dataSets.put(
         "one stream, entries with 2 fields of 8 bytes and values of 8", EncodingsMemory::stream);
     dataSets.put("the same, and all entries pending for 10 consumers", n -> pending(stream(n)));
+    dataSets.put("one list", n -> list(n, 0));
+    dataSets.put("one list, compressed", n -> list(n, 1));
+    dataSets.put("lists of 20 in listpacks, keys of 16 bytes", SmallCollections::lists);
+    dataSets.put("sets of 20 integers in intsets, keys of 16 bytes", SmallCollections::intsets);
     return dataSets;
   }
 
@@ -89,6 +96,16 @@ public final class EncodingsMemory {
       set.put(member, 0, member.length, scores == 0 ? i : scores == 1 ? shuffled[i] : 0);
     }
     return set;
+  }
+
+  private static Object list(int elements, int compressDepth) {
+    Quicklist list =
+        new Quicklist(new Arena(), new ListLimits(-2), compressDepth, new NodeCompressor());
+    for (int i = 0; i < elements; i++) {
+      byte[] element = Elements.bytes(i);
+      list.pushLast(element, 0, element.length);
+    }
+    return list;
   }
 
   private static StreamLog stream(int elements) {
