@@ -3,16 +3,15 @@ package io.holdfast.encodings.quicklist;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.encodings.DumpBytes;
 import io.holdfast.encodings.RedisOracle;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.chunk.Chunked;
 import io.holdfast.encodings.compress.Lzf;
-import io.holdfast.encodings.hashing.Crc64;
 import io.holdfast.encodings.listpack.Elements;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -21,6 +20,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,12 +36,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  *  node  | 1 plain, 2 listpack | length | bytes |   or   | ... | C3 | LZF length | length | LZF |
  * </pre>
  */
+@Tag("oracle")
 class QuicklistOracleTest {
   private static final int TYPE = 18;
   private static final int PLAIN = 1;
   private static final int LISTPACK = 2;
   private static final int LZF_STRING = 0xC3;
-  private static final int RDB_VERSION = 10;
 
   private static RedisOracle redis;
 
@@ -192,22 +192,17 @@ class QuicklistOracleTest {
   private static byte[] payload(Quicklist list) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(TYPE);
-    putNumber(out, list.nodeCount());
+    DumpBytes.putNumber(out, list.nodeCount());
     for (long node = list.firstChunk(); node != Chunked.NO_CHUNK; node = list.nextChunk(node)) {
-      putNumber(out, list.isPlain(node) ? PLAIN : LISTPACK);
+      DumpBytes.putNumber(out, list.isPlain(node) ? PLAIN : LISTPACK);
       if (list.isCompressed(node)) {
         out.write(LZF_STRING);
-        putNumber(out, list.storedBytes(node));
+        DumpBytes.putNumber(out, list.storedBytes(node));
       }
-      putNumber(out, list.rawBytes(node));
+      DumpBytes.putNumber(out, list.rawBytes(node));
       out.write(list.page(node), list.offset(node), list.storedBytes(node));
     }
-    out.write(RDB_VERSION);
-    out.write(0);
-    byte[] body = out.toByteArray();
-    long crc = Crc64.update(0, body, 0, body.length);
-    out.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(crc).array());
-    return out.toByteArray();
+    return DumpBytes.sealed(out);
   }
 
   /** The nodes of a payload as text to compare. */
@@ -215,57 +210,21 @@ class QuicklistOracleTest {
     ByteBuffer in = ByteBuffer.wrap(payload);
     assertThat(in.get()).isEqualTo((byte) TYPE);
     List<String> nodes = new ArrayList<>();
-    for (long left = number(in); left > 0; left--) {
-      String node = number(in) == PLAIN ? "plain " : "listpack ";
+    for (long left = DumpBytes.number(in); left > 0; left--) {
+      String node = DumpBytes.number(in) == PLAIN ? "plain " : "listpack ";
       byte[] bytes;
       if ((in.get(in.position()) & 0xFF) == LZF_STRING) {
         in.get();
-        byte[] lzf = new byte[(int) number(in)];
-        bytes = new byte[(int) number(in)];
+        byte[] lzf = new byte[(int) DumpBytes.number(in)];
+        bytes = new byte[(int) DumpBytes.number(in)];
         in.get(lzf);
         assertThat(Lzf.decompress(lzf, 0, lzf.length, bytes, 0, bytes.length)).isTrue();
         node += "compressed ";
       } else {
-        bytes = string(in);
+        bytes = DumpBytes.string(in);
       }
       nodes.add(node + HexFormat.of().formatHex(bytes));
     }
     return nodes;
-  }
-
-  /** A string; a short plain element that is the text of an integer comes as the integer. */
-  private static byte[] string(ByteBuffer in) {
-    int first = in.get(in.position()) & 0xFF;
-    if (first >= 0xC0) {
-      in.get();
-      int value =
-          first == 0xC0
-              ? in.get()
-              : first == 0xC1
-                  ? Short.reverseBytes(in.getShort())
-                  : Integer.reverseBytes(in.getInt());
-      return Integer.toString(value).getBytes(ISO_8859_1);
-    }
-    byte[] string = new byte[(int) number(in)];
-    in.get(string);
-    return string;
-  }
-
-  private static void putNumber(ByteArrayOutputStream out, long number) {
-    if (number < 64) {
-      out.write((int) number);
-    } else {
-      out.write(0x81);
-      out.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
-    }
-  }
-
-  private static long number(ByteBuffer in) {
-    int first = in.get() & 0xFF;
-    return switch (first >>> 6) {
-      case 0 -> first;
-      case 1 -> (first & 0x3F) << 8 | in.get() & 0xFF;
-      default -> first == 0x80 ? in.getInt() & 0xFFFF_FFFFL : in.getLong();
-    };
   }
 }
