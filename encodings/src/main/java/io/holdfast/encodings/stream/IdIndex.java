@@ -484,7 +484,6 @@ abstract class IdIndex implements Chunked {
     byte[] target = chunks[left];
     System.arraycopy(source, RECORDS, target, recordOffset(leftCount), rightCount * recordBytes);
     LittleEndian.put32(target, COUNT, leftCount + rightCount);
-    LittleEndian.put64(target, VERSION, version);
     removeChunk(right);
   }
 

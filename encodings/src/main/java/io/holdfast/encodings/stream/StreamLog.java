@@ -29,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants: {@link #checkInvariants()}. Thread: one owner at a time.
  *
  * <p>Cost: append O(fields); find O(log nodes + bytes of a node); trim O(nodes removed). Memory:
- * the listpack of each node, rounded up to the arena's size class, and 28 bytes.
+ * the listpack of each node, rounded up to the arena's size class, and 28 bytes: 30.2 bytes an
+ * entry of two fields with values of 8 bytes, 100 to a node.
+ *
+ * <p>Source: the streams introduction of the Redis documentation, and the DUMP payloads of Redis
+ * 7.0. What differs: no node is left without live entries (docs/encodings/stream.md).
  */
 public final class StreamLog implements Chunked {
   /** The most bytes that the elements of an entry can take together in a node of its own. */

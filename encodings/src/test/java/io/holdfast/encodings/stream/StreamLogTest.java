@@ -7,6 +7,7 @@ import io.holdfast.encodings.AllocatedBytes;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.listpack.Listpack;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,21 @@ class StreamLogTest {
     assertThat(log.release(1)).isZero();
     assertThat(ids(Id.ZERO, Id.MAX)).isEmpty();
     log.checkInvariants();
+  }
+
+  /** The example of docs/encodings/stream.md. */
+  @Test
+  void bytesOfANode() {
+    append("1-0", "f", "a");
+    append("2-0", "f", "b");
+    byte[] page = log.nodePage(log.firstChunk());
+    int at = log.nodeOffset(log.firstChunk());
+    int end = at + Listpack.bytes(page, at) - 1;
+    assertThat(HexFormat.ofDelimiter(" ").formatHex(page, at + Listpack.HEADER_BYTES, end))
+        .isEqualTo(
+            "02 01 00 01 01 01 81 66 02 00 01 "
+                + "02 01 00 01 00 01 81 61 02 04 01 "
+                + "02 01 01 01 00 01 81 62 02 04 01");
   }
 
   /** IDs are unsigned; the last one of all lets nothing follow. */
@@ -120,6 +136,21 @@ class StreamLogTest {
     log.checkInvariants();
   }
 
+  /** The 0 that ends the master entry is no field. */
+  @Test
+  void fieldsThatOnlyBeginAsTheMasters_areKept() {
+    append("1-0", "f", "a");
+    append("2-0", "f", "b", "0", "c");
+    append("3-0", "g", "d");
+    StreamIterator entries = log.iterator();
+    entries.range(2, 0, -1, -1);
+    assertThat(entries.next()).isTrue();
+    assertThat(Fields.read(entries)).containsExactly("f", "b", "0", "c");
+    assertThat(entries.next()).isTrue();
+    assertThat(Fields.read(entries)).containsExactly("g", "d");
+    log.checkInvariants();
+  }
+
   /** Lengths are looked at before anything is copied. */
   @Test
   void tooLongEntry_isRefused_andLeavesNothing() {
@@ -183,6 +214,22 @@ class StreamLogTest {
     assertThat(log.trimById(10, 0, false, 0)).isEqualTo(8);
     assertThat(log.nodeCount()).isZero();
     assertThat(arena.allocatedBytes()).isZero();
+    log.checkInvariants();
+  }
+
+  /** A node may end with a deleted entry whose ID is above all of the next node. */
+  @Test
+  void trimById_goesOnBehindANodeThatEndsHigher() {
+    Fields fields = Fields.of("f", "v");
+    log.append(1, 0, fields, 0, 2);
+    log.append(9, 0, fields, 0, 2);
+    log.delete(9, 0);
+    log.setLastId(1, 0);
+    log.append(2, 0, fields, 0, 2);
+    log.append(3, 0, fields, 0, 2);
+    assertThat(log.nodeCount()).isEqualTo(2);
+    assertThat(log.trimById(3, 0, false, 0)).isEqualTo(2);
+    assertThat(ids(Id.ZERO, Id.MAX)).containsExactly("3-0");
     log.checkInvariants();
   }
 

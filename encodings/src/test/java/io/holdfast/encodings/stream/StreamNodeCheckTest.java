@@ -139,6 +139,7 @@ class StreamNodeCheckTest {
     longer[0] = (byte) longer.length;
     StreamLog log = new StreamLog(new Arena());
     log.appendNode(7, 7, longer, 0, longer.length);
+    log.appendNode(9, 7, node, 0, node.length);
     assertThat(log.delete(7, 7)).isTrue();
     log.checkInvariants();
     assertThat(log.contains(8, 7)).isTrue();
