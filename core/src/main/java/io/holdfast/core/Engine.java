@@ -6,6 +6,7 @@ import io.holdfast.core.codec.RequestLimits;
 import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.CommandTable;
 import io.holdfast.core.config.Config;
+import io.holdfast.core.config.Directive;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.connection.Authentication;
 import io.holdfast.core.effect.EffectLog;
@@ -15,7 +16,9 @@ import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.server.Info;
 import io.holdfast.core.server.ShutdownRequests;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,22 @@ import org.jspecify.annotations.Nullable;
  * owner.
  */
 public final class Engine {
+  /** What {@link EncodingLimits} holds. */
+  private static final List<Directive<?>> LIMITS =
+      List.of(
+          Directives.HASH_MAX_LISTPACK_ENTRIES,
+          Directives.HASH_MAX_LISTPACK_VALUE,
+          Directives.LIST_MAX_LISTPACK_SIZE,
+          Directives.LIST_COMPRESS_DEPTH,
+          Directives.SET_MAX_INTSET_ENTRIES,
+          Directives.SET_MAX_LISTPACK_ENTRIES,
+          Directives.SET_MAX_LISTPACK_VALUE,
+          Directives.ZSET_MAX_LISTPACK_ENTRIES,
+          Directives.ZSET_MAX_LISTPACK_VALUE,
+          Directives.STREAM_NODE_MAX_BYTES,
+          Directives.STREAM_NODE_MAX_ENTRIES,
+          Directives.HLL_SPARSE_MAX_BYTES);
+
   private final Clock clock;
   private final long seed;
   private final EventLoop.Mode mode;
@@ -64,27 +83,33 @@ public final class Engine {
   private void bindConfig() {
     config.bind(Directives.PROTO_MAX_BULK_LEN, requestLimits::maxBulkBytes);
     config.bind(Directives.PROTO_MAX_BULK_LEN, keyspace::maxStringBytes);
-    bindLimits(keyspace.limits());
+    bindLimits();
     config.bind(Directives.MAXMEMORY_POLICY, policy -> configureAccessClock());
     config.bind(Directives.LFU_LOG_FACTOR, factor -> configureAccessClock());
     config.bind(Directives.LFU_DECAY_TIME, minutes -> configureAccessClock());
   }
 
-  private void bindLimits(EncodingLimits limits) {
-    config.bind(Directives.HASH_MAX_LISTPACK_ENTRIES, value -> limits.hashEntries = value);
-    config.bind(Directives.HASH_MAX_LISTPACK_VALUE, value -> limits.hashValueBytes = value);
-    config.bind(
-        Directives.LIST_MAX_LISTPACK_SIZE, value -> limits.listNodeSize = Math.toIntExact(value));
-    config.bind(
-        Directives.LIST_COMPRESS_DEPTH, value -> limits.listCompressDepth = Math.toIntExact(value));
-    config.bind(Directives.SET_MAX_INTSET_ENTRIES, value -> limits.intsetEntries = value);
-    config.bind(Directives.SET_MAX_LISTPACK_ENTRIES, value -> limits.setEntries = value);
-    config.bind(Directives.SET_MAX_LISTPACK_VALUE, value -> limits.setValueBytes = value);
-    config.bind(Directives.ZSET_MAX_LISTPACK_ENTRIES, value -> limits.sortedSetEntries = value);
-    config.bind(Directives.ZSET_MAX_LISTPACK_VALUE, value -> limits.sortedSetValueBytes = value);
-    config.bind(Directives.STREAM_NODE_MAX_BYTES, value -> limits.streamNodeBytes = value);
-    config.bind(Directives.STREAM_NODE_MAX_ENTRIES, value -> limits.streamNodeEntries = value);
-    config.bind(Directives.HLL_SPARSE_MAX_BYTES, value -> limits.hyperLogLogSparseBytes = value);
+  /** One listener for all of them: opening a store should not make a class for each. */
+  private void bindLimits() {
+    Consumer<Object> reload = value -> readLimits(keyspace.limits());
+    for (Directive<?> directive : LIMITS) {
+      config.bind(directive, reload);
+    }
+  }
+
+  private void readLimits(EncodingLimits limits) {
+    limits.hashEntries = config.get(Directives.HASH_MAX_LISTPACK_ENTRIES);
+    limits.hashValueBytes = config.get(Directives.HASH_MAX_LISTPACK_VALUE);
+    limits.listNodeSize = Math.toIntExact(config.get(Directives.LIST_MAX_LISTPACK_SIZE));
+    limits.listCompressDepth = Math.toIntExact(config.get(Directives.LIST_COMPRESS_DEPTH));
+    limits.intsetEntries = config.get(Directives.SET_MAX_INTSET_ENTRIES);
+    limits.setEntries = config.get(Directives.SET_MAX_LISTPACK_ENTRIES);
+    limits.setValueBytes = config.get(Directives.SET_MAX_LISTPACK_VALUE);
+    limits.sortedSetEntries = config.get(Directives.ZSET_MAX_LISTPACK_ENTRIES);
+    limits.sortedSetValueBytes = config.get(Directives.ZSET_MAX_LISTPACK_VALUE);
+    limits.streamNodeBytes = config.get(Directives.STREAM_NODE_MAX_BYTES);
+    limits.streamNodeEntries = config.get(Directives.STREAM_NODE_MAX_ENTRIES);
+    limits.hyperLogLogSparseBytes = config.get(Directives.HLL_SPARSE_MAX_BYTES);
   }
 
   private void configureAccessClock() {
