@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A sorted set of members with scores: found by member through a table, by order through a tree.
  *
  * <pre>
- *  member -&gt; hash -&gt; {@link SegmentedTable} -&gt; handle -&gt; | leaf | index | length | member |
+ *  member -&gt; hash -&gt; {@link SegmentedTable} -&gt; handle -&gt; | leaf | length | member |
  *                                                   ^      |
  *  score or rank -&gt; branches -&gt; leaf | scores | handles | &lt;-+          {@link ScoreTree}
  * </pre>
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants: {@link #checkInvariants()}. A chunk is a leaf. Thread: one owner at a time.
  *
  * <p>Cost: find and score O(1); everything else O(log n), and what is visited or removed. Memory:
- * the member's length and 6 bytes, rounded up to 8; 6 to 12 bytes in the table; about 16 in the
+ * the member's length and 5 bytes, rounded up to 8; 6 to 12 bytes in the table; about 16 in the
  * tree.
  */
 public final class LargeSortedSet implements Chunked {

@@ -12,23 +12,11 @@ final class Leaf {
 
   private Leaf() {}
 
-  /** Where a member's entry stands, by the handle of its block, searched from an index outwards. */
-  static int indexOf(byte[] page, int at, int handle, int index) {
-    int count = Node.count(page, at);
-    if (index < count && Node.handle(page, at, index) == handle) {
-      return index;
-    }
-    for (int distance = 1; distance < Node.CAPACITY; distance++) {
-      int before = index - distance;
-      if (before >= 0 && before < count && Node.handle(page, at, before) == handle) {
-        return before;
-      }
-      int after = index + distance;
-      if (after < count && Node.handle(page, at, after) == handle) {
-        return after;
-      }
-    }
-    throw new IllegalStateException("member does not stand in its leaf: handle=" + handle);
+  /** Where a member's entry stands, by the handle of its block. */
+  static int indexOf(byte[] page, int at, int handle) {
+    int index = Node.indexOf(page, at + Node.HANDLES, Node.count(page, at), handle);
+    assert index >= 0 : "member stands in its leaf: handle=" + handle;
+    return index;
   }
 
   /** Makes room for {@code n} entries at {@code index}. */
@@ -45,13 +33,13 @@ final class Leaf {
     Node.count(page, at, count - (to - from));
   }
 
-  /** Lets the blocks of {@code n} entries that came into a leaf know where they stand. */
+  /** Lets the blocks of {@code n} entries that came into a leaf know which. */
   static void settle(Arena arena, int leaf, int from, int n) {
     byte[] page = arena.page(leaf);
     int at = Arena.offset(leaf);
     for (int i = from; i < from + n; i++) {
       int handle = Node.handle(page, at, i);
-      MemberBlock.place(arena.page(handle), Arena.offset(handle), leaf, i);
+      MemberBlock.leaf(arena.page(handle), Arena.offset(handle), leaf);
     }
   }
 }

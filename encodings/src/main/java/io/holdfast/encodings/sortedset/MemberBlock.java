@@ -9,16 +9,14 @@ import io.holdfast.encodings.members.MemberBytes;
  * A member's block: where its entry stands, and its bytes.
  *
  * <pre>
- *  | leaf, 4 | index, 1 | length and member, see {@link MemberBytes} |
+ *  | leaf, 4 | length and member, see {@link MemberBytes} |
  * </pre>
  *
- * The leaf is always right. The index is where the entry stood when it came into the leaf: others
- * may have come and gone since, so it is where a search for the entry starts. Mostly it ends there,
- * and then entry and score come from memory at once.
+ * Where in the leaf is not written here: each insert would have to correct it in the blocks of all
+ * entries that move.
  */
 final class MemberBlock {
-  private static final int INDEX = 4;
-  private static final int MEMBER = 5;
+  private static final int MEMBER = 4;
 
   private MemberBlock() {}
 
@@ -33,13 +31,8 @@ final class MemberBlock {
     return LittleEndian.i32(page, at);
   }
 
-  static int index(byte[] page, int at) {
-    return page[at + INDEX];
-  }
-
-  static void place(byte[] page, int at, int leaf, int index) {
+  static void leaf(byte[] page, int at, int leaf) {
     LittleEndian.put32(page, at, leaf);
-    page[at + INDEX] = (byte) index;
   }
 
   static int offset(byte[] page, int at) {

@@ -195,7 +195,6 @@ final class ScoreTree {
       Node.copy(page, at, index + 1, page, at, index, to - index);
     }
     Node.set(page, at, to, score, handle);
-    Leaf.settle(arena, leaf, to, 1);
     if (to == 0 || index == 0) {
       frame.passUpFirst(leaf);
     }

@@ -27,11 +27,8 @@ final class TreeSearch {
 
   /** The position of a member. */
   long positionOf(int handle) {
-    byte[] page = arena.page(handle);
-    int at = Arena.offset(handle);
-    int leaf = MemberBlock.leaf(page, at);
-    int index = MemberBlock.index(page, at);
-    return Position.of(leaf, Leaf.indexOf(arena.page(leaf), Arena.offset(leaf), handle, index));
+    int leaf = MemberBlock.leaf(arena.page(handle), Arena.offset(handle));
+    return Position.of(leaf, Leaf.indexOf(arena.page(leaf), Arena.offset(leaf), handle));
   }
 
   /** How many entries stand before a position. */
