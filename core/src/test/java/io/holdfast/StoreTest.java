@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.core.Engine;
 import io.holdfast.core.event.EventLoop;
+import io.holdfast.spi.EffectListener;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.time.Instant;
@@ -334,6 +335,31 @@ class StoreTest {
     Store store = open(mode);
     store.strings().set("k", "v", Expiry.after(Duration.ofMillis(10)));
     assertThat(store.doWork()).isZero();
+  }
+
+  // ---- listeners that fail -------------------------------------------------------------------
+
+  @ParameterizedTest
+  @EnumSource
+  void listenerThatThrows_failsTheCall_andTheStoreGoesOn(EventLoop.Mode mode) {
+    Store store = open(mode);
+    Engine engine = Engine.of(store);
+    EffectListener failing =
+        effect -> {
+          throw new IllegalStateException("mine");
+        };
+    engine.door().run(() -> engine.effects().addListener(failing));
+    assertThatThrownBy(() -> store.strings().set("k", "v")).hasMessage("mine");
+    assertThatThrownBy(() -> store.strings().set("due", "v", Expiry.after(Duration.ofSeconds(1))))
+        .hasMessage("mine");
+    clock.advance(Duration.ofSeconds(5));
+    engine.door().run(() -> engine.effects().removeListener(failing));
+    assertThat(store.strings().get("k")).isEqualTo("v");
+    assertThat(store.strings().get("due")).isNull();
+    store.strings().set("later", "v", Expiry.after(Duration.ofSeconds(1)));
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(store.size()).isEqualTo(1);
+    engine.door().run(() -> engine.keyspace().checkInvariants());
   }
 
   // ---- databases -----------------------------------------------------------------------------

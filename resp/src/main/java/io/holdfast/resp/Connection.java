@@ -89,6 +89,9 @@ final class Connection implements Session.Transport {
       }
     } catch (IOException connectionLost) {
       close();
+    } catch (RuntimeException | Error fault) {
+      close(); // requests and replies may be out of step
+      throw fault;
     }
   }
 

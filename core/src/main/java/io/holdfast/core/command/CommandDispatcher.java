@@ -197,7 +197,7 @@ public final class CommandDispatcher {
       command.countFailed();
       reply.rewind(mark);
       fail(error, reply);
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) {
       command.countFailed();
       reply.rewind(mark);
       fail(new CommandException("ERR internal error in '" + command.fullName() + "'"), reply);

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CommandDispatcherTest {
   @Test
@@ -64,8 +66,22 @@ class CommandDispatcherTest {
     assertThat(errors.total()).isEqualTo(1001);
   }
 
-  @Test
-  void failingHandler_answersAnError_reportsTheFault_andLeavesTheReplyWhole() {
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> RuntimeException sneaky(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  private static List<Throwable> faults() {
+    return List.of(
+        new IllegalStateException("broken"),
+        new StackOverflowError("broken"),
+        new OutOfMemoryError("broken"),
+        new AssertionError("broken"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void failingHandler_answersAnError_reportsTheFault_andLeavesTheReplyWhole(Throwable thrown) {
     List<String> faults = new ArrayList<>();
     try (CommandTester tester = CommandTester.open()) {
       CommandDispatcher dispatcher =
@@ -74,7 +90,7 @@ class CommandDispatcherTest {
               (args, session, reply) -> {
                 reply.arrayHeader(3);
                 reply.integer(1);
-                throw new IllegalStateException("broken");
+                throw sneaky(thrown);
               });
       ReplyWriter reply = new ReplyWriter(new ChunkPool());
       dispatcher.execute(CommandArgs.of("X"), tester.session(), reply);
