@@ -95,6 +95,8 @@ public final class ListenerBuilder {
     } else if (!configured.isEmpty()) {
       int permissions = config.get(Directives.UNIXSOCKETPERM);
       sockets.bindUnix(Path.of(configured), connections, permissions);
+    } else if (wanted == 0) {
+      throw new IOException("nothing to listen on: port=0 and no unixsocket");
     }
   }
 

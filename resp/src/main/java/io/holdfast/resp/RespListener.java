@@ -128,6 +128,11 @@ public final class RespListener implements AutoCloseable {
             });
   }
 
+  /** Bytes received from all connections. The owner only. */
+  long receivedBytes() {
+    return buffers.receivedBytes();
+  }
+
   Session openSession(Session.Transport transport) {
     return engine.sessions().open(transport);
   }
@@ -211,7 +216,7 @@ public final class RespListener implements AutoCloseable {
   }
 
   private void addTraffic(Info.Fields fields) {
-    fields.add("total_net_input_bytes", buffers.receivedBytes());
+    fields.add("total_net_input_bytes", receivedBytes());
     fields.add("total_net_output_bytes", buffers.sentBytes());
     fields.add("rejected_connections", rejected);
   }

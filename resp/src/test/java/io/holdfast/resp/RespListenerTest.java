@@ -8,6 +8,7 @@ import io.holdfast.Codec;
 import io.holdfast.Holdfast;
 import io.holdfast.Store;
 import io.holdfast.VirtualClock;
+import io.holdfast.core.Engine;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -167,23 +170,47 @@ class RespListenerTest {
       }
     }
     assertThat(store.strings().get("half")).isNull();
+    while (sessions() > 0) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
-  void announcedLength_allocatesNothing() throws IOException {
-    Runtime runtime = Runtime.getRuntime();
-    RawClient[] clients = new RawClient[64];
-    for (int i = 0; i < clients.length; i++) {
-      clients[i] = new RawClient(listener.port());
-      clients[i].send("GET a\r\n*3\r\n$3\r\nSET\r\n$1\r\nk\r\n");
-      clients[i].send("$536870912\r\nabc");
-      assertThat(clients[i].read(5)).isEqualTo("$-1\r\n");
+  void announcedLength_allocatesNoMoreThanHasCome() throws Exception {
+    close();
+    open(Holdfast.builder().eventThreadOnly());
+    long eventThread = store.call(db -> Thread.currentThread().getId());
+    String request = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$536870912\r\n" + "x".repeat(100_000);
+    List<RawClient> clients = new ArrayList<>();
+    long before = allocatedBytes(eventThread);
+    for (int i = 0; i < 50; i++) {
+      clients.add(new RawClient(listener.port()).send(request));
     }
-    runtime.gc();
-    assertThat(runtime.totalMemory()).isLessThan(clients.length * 512L * 1024 * 1024);
+    while (!hasReceived(50L * request.length())) {
+      Thread.onSpinWait();
+    }
+    assertThat(allocatedBytes(eventThread) - before)
+        .as("bytes allocated for 5 MB that came of 25 GB announced")
+        .isLessThan(100_000_000);
     for (RawClient client : clients) {
       client.close();
     }
+  }
+
+  private boolean hasReceived(long bytes) {
+    return store.call(db -> listener.receivedBytes() >= bytes);
+  }
+
+  /** By reflection: the module under test does not read the one that knows. */
+  private static long allocatedBytes(long threadId) throws ReflectiveOperationException {
+    Object threads =
+        Class.forName("java.lang.management.ManagementFactory")
+            .getMethod("getThreadMXBean")
+            .invoke(null);
+    return (long)
+        Class.forName("com.sun.management.ThreadMXBean")
+            .getMethod("getThreadAllocatedBytes", long.class)
+            .invoke(threads, threadId);
   }
 
   @Test
@@ -201,6 +228,37 @@ class RespListenerTest {
           .isInstanceOf(IOException.class);
     }
     assertThat(store.strings().get("k")).hasSize(100_000);
+  }
+
+  @Test
+  void slowReader_isCutAfterTooLongAboveTheSoftOutputLimit() throws IOException {
+    reopen("client-output-buffer-limit", "normal 0 1000000 10");
+    store.strings().set("k", "x".repeat(100_000));
+    try (RawClient slow = new RawClient(listener.port());
+        RawClient reader = new RawClient(listener.port())) {
+      slow.send(RawClient.command("GET", "k").repeat(500));
+      String reply = "$100000\r\n" + "x".repeat(100_000) + "\r\n";
+      // The second turn of a connection comes after the first one's: the slow one was served.
+      assertThat(reader.ask(reply, "GET", "k")).isEqualTo(reply);
+      assertThat(reader.ask(reply, "GET", "k")).isEqualTo(reply);
+      clock.advance(Duration.ofSeconds(1));
+      assertThat(sessions()).isEqualTo(2);
+      clock.advance(Duration.ofSeconds(12));
+      assertThat(sessions()).isEqualTo(1);
+      assertThat(reader.ask(reply, "GET", "k")).isEqualTo(reply);
+    }
+  }
+
+  private int sessions() {
+    Engine engine = Engine.of(store);
+    return engine.door().call(() -> engine.sessions().all().size());
+  }
+
+  @Test
+  void nothingToListenOn_isRefused() {
+    assertThatThrownBy(() -> RespListener.builder().port(0).open(store).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("port=0");
   }
 
   @Test
