@@ -4,8 +4,11 @@ import io.holdfast.ConfigException;
 import io.holdfast.Holdfast;
 import io.holdfast.Store;
 import io.holdfast.core.Engine;
+import io.holdfast.core.config.Directives;
 import io.holdfast.resp.RespListener;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -49,6 +52,7 @@ public final class Main {
     Store store = Holdfast.builder().configArguments(args).open();
     RespListener listener;
     try {
+      requireDirectory(Engine.of(store).config().get(Directives.DIR));
       listener = RespListener.builder().open(store);
     } catch (IOException | RuntimeException e) {
       store.close();
@@ -58,6 +62,12 @@ public final class Main {
     engine.door().call(() -> addShutdownListener(engine, shutdown));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(store, listener), "holdfast-end"));
     System.out.println("Ready to accept connections " + listener.description());
+  }
+
+  private static void requireDirectory(String path) throws IOException {
+    if (!Files.isDirectory(Path.of(path))) {
+      throw new IOException("dir: " + path + ": there is no such directory");
+    }
   }
 
   private static boolean addShutdownListener(Engine engine, CountDownLatch shutdown) {

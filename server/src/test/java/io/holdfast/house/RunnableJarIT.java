@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -79,16 +80,50 @@ class RunnableJarIT {
     assertThat(errors).isEmptyFile();
   }
 
-  @Test
-  void server_refusesAnUnknownDirective() throws Exception {
-    Process server = java(List.of(), "-jar", JAR.toString(), "--no-such-directive", "1");
+  @ParameterizedTest
+  @CsvSource({
+    "--no-such-directive 1, no-such-directive: there is no such directive",
+    "--port abc, port: argument couldn't be parsed into an integer",
+    "--port, port: wrong number of arguments",
+    "--port 70000, port: argument must be between 0 and 65535 inclusive",
+    "--port 0, nothing to listen on",
+    "--databases 0, databases: argument must be between",
+    "--dir no/such/folder, no/such/folder",
+    "no-such-file.conf, no-such-file.conf: there is no such file",
+    "wrong.conf, 'wrong.conf, line 2: nosuch: there is no such directive'"
+  })
+  void server_refusesWrongOptions(String options, String message) throws Exception {
+    Files.writeString(folder.resolve("wrong.conf"), "port 0\nnosuch 1\n");
+    List<String> words = new ArrayList<>(List.of("-jar", JAR.toString()));
+    words.addAll(List.of(options.split(" ", -1)));
+    Process server = java(List.of(), words.toArray(new String[0]));
     try (BufferedReader out = server.inputReader()) {
       assertThat(out.lines()).as("output").isEmpty();
       assertThat(server.waitFor()).as("exit code").isEqualTo(1);
     } finally {
       server.destroyForcibly();
     }
-    assertThat(Files.readString(errors)).contains("no-such-directive").doesNotContain("\tat ");
+    assertThat(Files.readString(errors)).contains(message).hasLineCount(1);
+  }
+
+  @Test
+  void server_readsItsFile_optionsComeAfter() throws Exception {
+    int port = freePort();
+    Path file = folder.resolve("redis.conf");
+    Files.write(file, List.of("# mine", "port 1", "bind 127.0.0.1", "requirepass \"a b\""));
+    Process server =
+        java(List.of(), "-jar", JAR.toString(), file.toString(), "--port", String.valueOf(port));
+    try (BufferedReader out = server.inputReader()) {
+      assertThat(out.readLine()).isEqualTo("Ready to accept connections tcp 127.0.0.1:" + port);
+      String replies = ask(port, "PING\nAUTH \"a b\"\nSELECT 16\nSHUTDOWN NOSAVE\n");
+      assertThat(replies.lines())
+          .containsExactly(
+              "-NOAUTH Authentication required.", "+OK", "-ERR DB index is out of range");
+      assertThat(server.waitFor()).as("exit code").isZero();
+    } finally {
+      server.destroyForcibly();
+    }
+    assertThat(errors).isEmptyFile();
   }
 
   @ParameterizedTest(name = "java {0}")
