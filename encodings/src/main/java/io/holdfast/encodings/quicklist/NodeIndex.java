@@ -76,7 +76,7 @@ final class NodeIndex {
   private long elementCount;
   private long chunkInts;
 
-  /** A full-grown chunk that went, for the next one needed: a queue makes no garbage. */
+  /** A full-grown chunk that went empty, for the next one needed: a queue makes no garbage. */
   private int[] spare = NO_CHUNK;
 
   // ---- the whole -------------------------------------------------------------------------------
@@ -298,7 +298,6 @@ final class NodeIndex {
     int[] nodes = spare;
     if (capacity == MAX_NODES && nodes.length > 0) {
       spare = NO_CHUNK;
-      nodes[USED] = 0;
     } else {
       nodes = new int[NODES + capacity * NODE_INTS];
     }

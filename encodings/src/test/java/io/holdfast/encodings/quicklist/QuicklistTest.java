@@ -8,6 +8,7 @@ import io.holdfast.encodings.AllocatedBytes;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.Chunked;
+import io.holdfast.encodings.compress.Lzf;
 import io.holdfast.encodings.listpack.Elements;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -152,6 +153,7 @@ class QuicklistTest {
     list.checkInvariants();
     assertThat(text(list, 10)).isEqualTo("69010");
     assertThat(list.size()).isEqualTo(999);
+    assertThat(arena.allocatedBytes()).as("the room was given back").isLessThan(20_000);
   }
 
   /** Where Redis keeps what is left of each node, sparse neighbours become one. */
@@ -179,6 +181,38 @@ class QuicklistTest {
     }
     list.checkInvariants();
     assertThat(list.nodeCount()).isLessThan(before / 5);
+  }
+
+  /** They would become a listpack where Redis's list is a quicklist still. */
+  @Test
+  void twoSparseNodes_areNotMerged() {
+    Quicklist list = list(4, 0);
+    for (int i = 0; i < 8; i++) {
+      pushLast(list, "e" + i);
+    }
+    for (long index : new long[] {5, 5, 5, 1, 1, 1}) {
+      cursor.seek(list, index);
+      list.remove(cursor);
+    }
+    assertThat(list.size()).isEqualTo(2);
+    assertThat(list.nodeCount()).isEqualTo(2);
+    assertThat(new ListLimits(4).fitsListpackAgain(list)).isFalse();
+  }
+
+  @Test
+  void insertionIntoAFullNode_mergesWhatFits() {
+    Quicklist list = list(4, 0);
+    for (int i = 0; i < 8; i++) {
+      pushLast(list, "e" + i);
+    }
+    list.removeRange(0, 2);
+    // Nodes of 2 and 4: the second is cut in 1 and 3, and its first part joins the 2.
+    cursor.seek(list, 3);
+    list.insertBefore(cursor, new byte[] {'x'}, 0, 1);
+    list.checkInvariants();
+    assertThat(list.nodeCount()).isEqualTo(2);
+    assertThat(list.count(list.firstChunk())).isEqualTo(4);
+    assertThat(text(list, 3)).isEqualTo("x");
   }
 
   // ---- compression -----------------------------------------------------------------------------
@@ -217,13 +251,13 @@ class QuicklistTest {
     Quicklist list = list(1, 1);
     pushLast(list, "head");
     String[] inner = {
-      "a".repeat(37), "a".repeat(40), new String(Elements.bytes("x3000.1"), ISO_8859_1)
+      "a".repeat(38), "a".repeat(39), new String(Elements.bytes("x3000.1"), ISO_8859_1)
     };
     for (String element : inner) {
       pushLast(list, element);
     }
     pushLast(list, "tail");
-    // With frame, encoding and back-length 46 and 49 bytes: Redis looks at 48 and above.
+    // With frame, encoding and back-length 47 and 48 bytes.
     assertThat(forms(list)).isEqualTo("raw raw compressed raw raw");
     list.checkInvariants();
     Quicklist plain = new Quicklist(arena, new ListLimits(-2, 100), 1, new NodeCompressor());
@@ -231,6 +265,29 @@ class QuicklistTest {
       pushLast(plain, "a".repeat(100));
     }
     assertThat(forms(plain)).isEqualTo("plain plain plain plain plain");
+  }
+
+  /** Texts that repeat their start, one byte longer each, until one saves what it must. */
+  @Test
+  void compression_mustSaveEightBytes() {
+    Lzf lzf = new Lzf();
+    boolean barely = false;
+    for (int i = 0; i < 600; i++) {
+      int length = 70 + i / 20;
+      int repeated = 3 + i % 20;
+      byte[] element = Elements.bytes("x" + length + ".1");
+      System.arraycopy(element, 1, element, length - repeated, repeated);
+      byte[] node = Elements.listpack(List.of(element));
+      int compressed = lzf.compress(node, 0, node.length, new byte[200], 0, 200);
+      Quicklist list = list(1, 1);
+      pushLast(list, "head");
+      list.pushLast(element, 0, length);
+      pushLast(list, "tail");
+      int saved = node.length - compressed;
+      assertThat(forms(list)).isEqualTo(saved < 8 ? "raw raw raw" : "raw compressed raw");
+      barely |= saved == 7;
+    }
+    assertThat(barely).isTrue();
   }
 
   private static String forms(Quicklist list) {
