@@ -258,6 +258,7 @@ public final class RespListener implements AutoCloseable {
       }
       if (nowMs >= nextCheckAtMs && hasTimedLimits()) {
         nextCheckAtMs = nowMs + CHECK_EVERY_MS;
+        engine.keyspace().time(nowMs);
         checkLimits(nowMs);
       }
       // The sleep is the poll: saying 0 makes the loop look at the sockets again, not wait.
