@@ -11,6 +11,7 @@ import io.holdfast.core.generic.KeyCommands;
 import io.holdfast.core.generic.ObjectCommands;
 import io.holdfast.core.generic.ScanCommands;
 import io.holdfast.core.hash.HashCommands;
+import io.holdfast.core.list.ListCommands;
 import io.holdfast.core.server.ConfigCommands;
 import io.holdfast.core.server.DebugCommands;
 import io.holdfast.core.server.Info;
@@ -31,6 +32,7 @@ final class CommandSet {
             table, engine.effects(), (command, session) -> {}, engine.errorHandler());
     table.addFamily(StringCommands.NAMES, StringCommands::commands);
     table.addFamily(HashCommands.NAMES, HashCommands::commands);
+    table.addFamily(ListCommands.NAMES, ListCommands::commands);
     table.addFamily(KeyCommands.NAMES, KeyCommands::commands);
     table.addFamily(ExpiryCommands.NAMES, ExpiryCommands::commands);
     table.addFamily(ScanCommands.NAMES, ScanCommands::commands);

@@ -16,6 +16,7 @@ import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.server.Info;
 import io.holdfast.core.server.ShutdownRequests;
+import io.holdfast.encodings.quicklist.ListLimits;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -100,7 +101,7 @@ public final class Engine {
   private void readLimits(EncodingLimits limits) {
     limits.hashEntries = config.get(Directives.HASH_MAX_LISTPACK_ENTRIES);
     limits.hashValueBytes = config.get(Directives.HASH_MAX_LISTPACK_VALUE);
-    limits.listNodeSize = Math.toIntExact(config.get(Directives.LIST_MAX_LISTPACK_SIZE));
+    limits.list = new ListLimits(Math.toIntExact(config.get(Directives.LIST_MAX_LISTPACK_SIZE)));
     limits.listCompressDepth = Math.toIntExact(config.get(Directives.LIST_COMPRESS_DEPTH));
     limits.intsetEntries = config.get(Directives.SET_MAX_INTSET_ENTRIES);
     limits.setEntries = config.get(Directives.SET_MAX_LISTPACK_ENTRIES);

@@ -33,6 +33,7 @@ final class OracleRandomTest {
           Map.of(
               "connection", ConnectionGrammar::new,
               "hashes", HashGrammar::new,
+              "lists", ListGrammar::new,
               "strings", StringGrammar::new,
               "keys", KeyGrammar::new,
               "transactions", TransactionGrammar::new));

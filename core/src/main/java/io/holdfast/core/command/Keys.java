@@ -5,7 +5,6 @@ import io.holdfast.core.command.KeySpec.AfterKeyword;
 import io.holdfast.core.command.KeySpec.AtIndex;
 import io.holdfast.core.command.KeySpec.Counted;
 import io.holdfast.core.command.KeySpec.Range;
-import io.holdfast.encodings.number.IntegerText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,8 +68,8 @@ final class Keys {
       if (at >= args.count()) {
         return false;
       }
-      long count = IntegerText.parse(args.buffer(), args.offset(at), args.length(at));
-      if (!args.isLong(at) || count < 0 || count > args.count()) {
+      long count = leadingInteger(args, at);
+      if (count < 0 || count > args.count()) {
         return false;
       }
       step = counted.step();
@@ -84,5 +83,27 @@ final class Keys {
       keys.add(new Found(i, spec));
     }
     return true;
+  }
+
+  /**
+   * The integer an argument begins with, 0 if it begins otherwise: as C's atoi reads it, for that
+   * is how Redis counts keys before the command itself has looked.
+   */
+  private static long leadingInteger(CommandArgs args, int index) {
+    byte[] text = args.buffer();
+    int at = args.offset(index);
+    int end = at + args.length(index);
+    while (at < end && (text[at] == ' ' || text[at] >= '\t' && text[at] <= '\r')) {
+      at++;
+    }
+    boolean isNegative = at < end && text[at] == '-';
+    if (isNegative || at < end && text[at] == '+') {
+      at++;
+    }
+    long value = 0;
+    for (; at < end && text[at] >= '0' && text[at] <= '9' && value <= Integer.MAX_VALUE; at++) {
+      value = value * 10 + text[at] - '0';
+    }
+    return isNegative ? -value : value;
   }
 }

@@ -20,7 +20,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -278,7 +281,9 @@ public final class KeysFace<K> implements Keys<K> {
   @Override
   public Stream<K> scan(ScanOptions options) {
     KeyFilter filter = filter(options);
-    return ScanIterator.stream(cursor -> scan(cursor, filter, options.count()));
+    ScanIterator<K> keys = new ScanIterator<>(cursor -> scan(cursor, filter, options.count()));
+    int characteristics = Spliterator.NONNULL | Spliterator.ORDERED;
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(keys, characteristics), false);
   }
 
   @Override

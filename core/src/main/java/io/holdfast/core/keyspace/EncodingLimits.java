@@ -1,5 +1,7 @@
 package io.holdfast.core.keyspace;
 
+import io.holdfast.encodings.quicklist.ListLimits;
+
 /**
  * Up to which sizes collections are held compactly: the values of the directives of these names.
  *
@@ -12,8 +14,8 @@ public final class EncodingLimits {
   /** hash-max-listpack-value: longest field or value there. */
   public long hashValueBytes;
 
-  /** list-max-listpack-size: size of a list's nodes. */
-  public int listNodeSize;
+  /** list-max-listpack-size: what a node of a list holds. */
+  public ListLimits list = new ListLimits(-2);
 
   /** list-compress-depth: nodes at both ends of a list that are not compressed; 0 for all. */
   public int listCompressDepth;

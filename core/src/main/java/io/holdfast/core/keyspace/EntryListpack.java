@@ -102,6 +102,12 @@ public final class EntryListpack {
             element.length()));
   }
 
+  /** Whether an element is these bytes. */
+  public boolean equals(int position, ByteRange element) {
+    return Listpack.equals(
+        page(), at(), position, element.array(), element.offset(), element.length());
+  }
+
   /** Shows an element where it lies; an integer as its text. */
   public void visit(int position, BytesVisitor visitor) {
     byte[] page = page();
@@ -125,6 +131,16 @@ public final class EntryListpack {
   /** Adds an element behind the last. */
   public void append(ByteRange element) {
     insert(Listpack.end(page(), at()), element);
+  }
+
+  /** Adds an element before the first. */
+  public void prepend(ByteRange element) {
+    insert(Listpack.HEADER_BYTES, element);
+  }
+
+  /** The position behind an element, where inserting adds behind it. */
+  public int after(int position) {
+    return Listpack.after(page(), at(), position);
   }
 
   /** Adds an element before the one at a position, which the new one has from now on. */

@@ -3,7 +3,9 @@ package io.holdfast.core.keyspace;
 import io.holdfast.core.effect.EffectLog;
 import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.number.LongDouble;
+import io.holdfast.encodings.quicklist.NodeCompressor;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The databases of a store, and what they share: the hash seed, the time of the running command,
@@ -28,6 +30,7 @@ public final class Keyspace {
   private final KeyspaceEvents events = new KeyspaceEvents();
   private final KeyspaceStats stats = new KeyspaceStats();
   private final EncodingLimits limits = new EncodingLimits();
+  private @Nullable NodeCompressor nodeCompressor;
   private final AccessClock accessClock;
   private final byte[] scratch = new byte[LongDouble.MAX_LENGTH];
   private final LongDouble sum = new LongDouble();
@@ -226,6 +229,16 @@ public final class Keyspace {
   /** Up to which sizes collections are held compactly. */
   public EncodingLimits limits() {
     return limits;
+  }
+
+  /** Compresses the nodes of all lists. */
+  public NodeCompressor nodeCompressor() {
+    NodeCompressor compressor = nodeCompressor;
+    if (compressor == null) {
+      compressor = new NodeCompressor();
+      nodeCompressor = compressor;
+    }
+    return compressor;
   }
 
   /** Keyspace events. */

@@ -86,7 +86,7 @@ class CommandTableTest {
         assertThat(table.find(CommandArgs.of(name))).isSameAs(command);
         assertThat(table.find(CommandArgs.of(name.toUpperCase(Locale.ROOT)))).isSameAs(command);
         assertThat(table.find(name)).isSameAs(command);
-        assertThat(table.find(CommandArgs.of(name + "x"))).isNull();
+        assertThat(table.find(CommandArgs.of(name + "_"))).isNull();
         assertThat(table.find(CommandArgs.of(name.substring(1)))).isNotSameAs(command);
       }
       assertThat(table.find(CommandArgs.of(""))).isNull();

@@ -1,0 +1,242 @@
+package io.holdfast.core.list;
+
+import io.holdfast.CommandException;
+import io.holdfast.WrongTypeException;
+import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.codec.ByteRanges;
+import io.holdfast.core.codec.BytesCopy;
+import io.holdfast.core.codec.BytesVisitor;
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.EventClass;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations on lists. A key that does not exist is an empty list, and a list that becomes
+ * empty is deleted. Indexes count from the head, negative ones from the tail.
+ *
+ * <p>Every operation throws {@link WrongTypeException} if a key holds another type. Thread: the
+ * owner; the time is that of the keyspace.
+ */
+final class ListOps {
+  private ListOps() {}
+
+  // ---- adding --------------------------------------------------------------------------------
+
+  /**
+   * LPUSH, RPUSH, LPUSHX, RPUSHX: adds elements at an end, one after the other.
+   *
+   * @param onlyIfExists whether to leave a key that does not exist alone
+   * @return the list's length from now on
+   */
+  static long push(
+      Database db, ByteRange key, ListEnd end, ByteRanges elements, boolean onlyIfExists) {
+    ListValue list = ListValue.findForWrite(db, key);
+    if (onlyIfExists && list.size() == 0) {
+      return 0;
+    }
+    list.prepareFor(elements);
+    for (int i = 0; i < elements.count(); i++) {
+      list.push(end, elements.range(i));
+    }
+    if (db.keyspace().effects().isActive()) {
+      byte[][] command = new byte[2 + elements.count()][];
+      command[0] = ascii(end.push());
+      command[1] = key.copy();
+      for (int i = 0; i < elements.count(); i++) {
+        command[2 + i] = elements.copy(i);
+      }
+      db.keyspace().effects().emit(db.index(), command);
+    }
+    db.changed(EventClass.LIST, end.pushed(), key);
+    return list.size();
+  }
+
+  /**
+   * LINSERT: adds an element beside the first one that is the pivot.
+   *
+   * @return the list's length from now on; -1 if there is no such pivot, 0 if no such key
+   */
+  static long insert(
+      Database db, ByteRange key, boolean before, ByteRange pivot, ByteRange element) {
+    ListValue list = ListValue.findForWrite(db, key);
+    if (list.size() == 0) {
+      return 0;
+    }
+    list.prepareFor(element);
+    if (!list.insert(pivot, before, element)) {
+      return -1;
+    }
+    log(db, "LINSERT", key, before ? "BEFORE" : "AFTER", pivot, element);
+    db.changed(EventClass.LIST, "linsert", key);
+    return list.size();
+  }
+
+  /**
+   * LSET: puts an element in the place of another.
+   *
+   * @throws CommandException "ERR no such key", "ERR index out of range"
+   */
+  static void set(Database db, ByteRange key, long index, ByteRange element) {
+    set(db, key, existing(db, key), index, element);
+  }
+
+  /** The list of a key that must exist. */
+  static ListValue existing(Database db, ByteRange key) {
+    ListValue list = ListValue.findForWrite(db, key);
+    if (list.size() == 0) {
+      throw new CommandException("ERR no such key");
+    }
+    return list;
+  }
+
+  /** As {@link #set(Database, ByteRange, long, ByteRange)}, of a list that was looked up. */
+  static void set(Database db, ByteRange key, ListValue list, long index, ByteRange element) {
+    list.prepareFor(element);
+    if (!list.replace(index, element)) {
+      throw new CommandException("ERR index out of range");
+    }
+    list.settle();
+    log(db, "LSET", key, index, element);
+    db.changed(EventClass.LIST, "lset", key);
+  }
+
+  // ---- removing ------------------------------------------------------------------------------
+
+  /**
+   * LPOP, RPOP: takes elements from an end.
+   *
+   * @param count how many; all if there are not more
+   * @param visitor is shown each before it goes, the one at the end first
+   */
+  static void pop(Database db, ByteRange key, ListEnd end, long count, BytesVisitor visitor) {
+    pop(db, key, ListValue.findForWrite(db, key), end, count, visitor);
+  }
+
+  /** As {@link #pop(Database, ByteRange, ListEnd, long, BytesVisitor)}, of a list looked up. */
+  static void pop(
+      Database db, ByteRange key, ListValue list, ListEnd end, long count, BytesVisitor visitor) {
+    long size = list.size();
+    long taken = Math.min(count, size);
+    if (taken == 0) {
+      return;
+    }
+    boolean atTail = end == ListEnd.RIGHT;
+    list.forEach(atTail ? size - 1 : 0, taken, atTail, visitor);
+    remove(db, key, list, end, taken);
+    if (taken == 1) {
+      log(db, end.pop(), key);
+    } else {
+      log(db, end.pop(), key, taken);
+    }
+  }
+
+  /** Removes elements at an end, and tells. */
+  private static void remove(Database db, ByteRange key, ListValue list, ListEnd end, long count) {
+    list.removeRange(end == ListEnd.RIGHT ? list.size() - count : 0, count);
+    boolean isDeleted = list.settle();
+    db.changed(EventClass.LIST, end.popped(), key);
+    if (isDeleted) {
+      db.publish(EventClass.GENERIC, "del", key);
+    }
+  }
+
+  /**
+   * LMOVE, RPOPLPUSH: takes an element from an end of a list and adds it at an end of another,
+   * which may be the same.
+   *
+   * @return the element; null if the first list is empty
+   */
+  static byte @Nullable [] move(
+      Database db, ByteRange from, ListEnd fromEnd, ByteRange to, ListEnd toEnd) {
+    ListValue source = ListValue.findForWrite(db, from);
+    if (source.size() == 0) {
+      return null;
+    }
+    boolean isSame = from.equals(to);
+    ListValue target = isSame ? source : ListValue.findForWrite(db, to);
+    BytesCopy element = new BytesCopy();
+    source.get(fromEnd == ListEnd.LEFT ? 0 : -1, element);
+    if (isSame) {
+      source.removeRange(fromEnd == ListEnd.LEFT ? 0 : source.size() - 1, 1);
+      source.push(toEnd, element.range());
+      db.publish(EventClass.LIST, toEnd.pushed(), to);
+      db.changed(EventClass.LIST, fromEnd.popped(), from);
+    } else {
+      target.prepareFor(element.range());
+      target.push(toEnd, element.range());
+      db.changedToo(to.array(), to.offset(), to.length());
+      db.publish(EventClass.LIST, toEnd.pushed(), to);
+      // Adding to the other list may have moved entries, never this one's elements.
+      remove(db, from, ListValue.findForWrite(db, from), fromEnd, 1);
+    }
+    log(db, "LMOVE", from, to, fromEnd, toEnd);
+    return element.bytes();
+  }
+
+  /**
+   * LREM: removes elements that are these bytes.
+   *
+   * @param count how many at most, from the head if above 0, from the tail if below; 0 for all
+   * @return how many were removed
+   */
+  static long removeEqual(Database db, ByteRange key, long count, ByteRange element) {
+    ListValue list = ListValue.findForWrite(db, key);
+    long removed = list.removeEqual(element, count);
+    if (removed == 0) {
+      return 0;
+    }
+    boolean isDeleted = list.settle();
+    log(db, "LREM", key, count, element);
+    db.changed(EventClass.LIST, "lrem", key);
+    if (isDeleted) {
+      db.publish(EventClass.GENERIC, "del", key);
+    }
+    return removed;
+  }
+
+  /** LTRIM: removes all elements but those from one index to another, both included. */
+  static void trim(Database db, ByteRange key, long start, long stop) {
+    ListValue list = ListValue.findForWrite(db, key);
+    long size = list.size();
+    if (size == 0) {
+      return;
+    }
+    long from = Math.max(0, start < 0 ? start + size : start);
+    long to = Math.min(size - 1, stop < 0 ? stop + size : stop);
+    boolean keepsNone = from > to || from >= size;
+    long atHead = keepsNone ? size : from;
+    long atTail = keepsNone ? 0 : size - 1 - to;
+    list.removeRange(size - atTail, atTail);
+    list.removeRange(0, atHead);
+    boolean isDeleted = list.settle();
+    if (atHead + atTail > 0) {
+      log(db, "LTRIM", key, start, stop);
+      db.changed(EventClass.LIST, "ltrim", key);
+    } else {
+      db.changedToo(key.array(), key.offset(), key.length());
+      db.publish(EventClass.LIST, "ltrim", key);
+    }
+    if (isDeleted) {
+      db.publish(EventClass.GENERIC, "del", key);
+    }
+  }
+
+  /** Logs a command: words that are ranges as their bytes, all others as their text. */
+  private static void log(Database db, String verb, ByteRange key, Object... rest) {
+    if (db.keyspace().effects().isActive()) {
+      byte[][] command = new byte[2 + rest.length][];
+      command[0] = ascii(verb);
+      command[1] = key.copy();
+      for (int i = 0; i < rest.length; i++) {
+        command[2 + i] =
+            rest[i] instanceof ByteRange range ? range.copy() : ascii(rest[i].toString());
+      }
+      db.keyspace().effects().emit(db.index(), command);
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
