@@ -13,6 +13,12 @@ public interface Db<K, V> {
   /** Strings: text, bytes and counters. */
   Strings<K, V> strings();
 
+  /** Hashes: fields with values; fields are of the type of keys. */
+  Hashes<K, K, V> hashes();
+
+  /** Hashes whose fields are of a type of their own. */
+  <F> Hashes<K, F, V> hashes(Codec<F> fields);
+
   /** What can be done with keys of every type. */
   Keys<K> keys();
 

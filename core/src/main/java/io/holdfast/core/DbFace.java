@@ -2,10 +2,12 @@ package io.holdfast.core;
 
 import io.holdfast.Codec;
 import io.holdfast.Db;
+import io.holdfast.Hashes;
 import io.holdfast.Keys;
 import io.holdfast.Strings;
 import io.holdfast.core.generic.DatabaseOps;
 import io.holdfast.core.generic.KeysFace;
+import io.holdfast.core.hash.HashesFace;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.string.StringsFace;
 
@@ -16,6 +18,7 @@ class DbFace<K, V> implements Db<K, V> {
   private final Codec<V> valueCodec;
   private final Database database;
   private final StringsFace<K, V> strings;
+  private final HashesFace<K, K, V> hashes;
   private final KeysFace<K> keys;
 
   DbFace(Engine engine, int index, Codec<K> keyCodec, Codec<V> valueCodec) {
@@ -24,12 +27,23 @@ class DbFace<K, V> implements Db<K, V> {
     this.valueCodec = valueCodec;
     this.database = engine.keyspace().database(index);
     this.strings = new StringsFace<>(engine.door(), database, keyCodec, valueCodec);
+    this.hashes = new HashesFace<>(engine.door(), database, keyCodec, keyCodec, valueCodec);
     this.keys = new KeysFace<>(engine.door(), database, keyCodec);
   }
 
   @Override
   public Strings<K, V> strings() {
     return strings;
+  }
+
+  @Override
+  public Hashes<K, K, V> hashes() {
+    return hashes;
+  }
+
+  @Override
+  public <F> Hashes<K, F, V> hashes(Codec<F> fields) {
+    return new HashesFace<>(engine.door(), database, keyCodec, fields, valueCodec);
   }
 
   @Override

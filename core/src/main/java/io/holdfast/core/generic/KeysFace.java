@@ -20,10 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -281,9 +278,7 @@ public final class KeysFace<K> implements Keys<K> {
   @Override
   public Stream<K> scan(ScanOptions options) {
     KeyFilter filter = filter(options);
-    ScanIterator<K> keys = new ScanIterator<>(cursor -> scan(cursor, filter, options.count()));
-    int characteristics = Spliterator.NONNULL | Spliterator.ORDERED;
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(keys, characteristics), false);
+    return ScanIterator.stream(cursor -> scan(cursor, filter, options.count()));
   }
 
   @Override

@@ -46,6 +46,11 @@ public record ScanRequest(
     return parse(args, cursor, 3, Of.MEMBERS);
   }
 
+  /** The same request, going on at a cursor. */
+  public ScanRequest from(long other) {
+    return new ScanRequest(other, pattern, count, type, withValues);
+  }
+
   /** Whether an element is to be returned. */
   public boolean accepts(byte[] bytes, int offset, int length) {
     return pattern == null || pattern.isLoneStar() || pattern.matches(bytes, offset, length);

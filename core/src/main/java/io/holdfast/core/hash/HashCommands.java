@@ -297,30 +297,19 @@ public final class HashCommands {
   private static void hscan(CommandArgs args, Session session, ReplyWriter reply) {
     long cursor = ScanRequest.cursor(args, 2);
     HashValue value = HashValue.find(session.database(), args.range(1));
-    boolean isEmpty = value.size() == 0;
     boolean withValues = true;
     References found = References.none();
     long next = 0;
-    if (!isEmpty) {
+    if (value.size() > 0) {
       ScanRequest request = ScanRequest.ofFields(args, cursor);
       withValues = request.withValues();
-      boolean[] accepts = {true};
-      next =
-          found.scan(
-              cursor,
-              request.count(),
-              value::scan,
-              reference -> {
-                value.field(
-                    reference,
-                    (bytes, offset, length) -> accepts[0] = request.accepts(bytes, offset, length));
-                return accepts[0];
-              });
+      next = HashOps.scan(value, request, found);
     }
     reply.arrayHeader(2);
     reply.bulk(Long.toUnsignedString(next));
     reply.arrayHeader(withValues ? 2 * found.size() : found.size());
-    writeFields(value, found, withValues, reply);
+    boolean isWithValues = withValues;
+    found.forEach(reference -> writeField(value, reference, isWithValues, false, reply));
   }
 
   private static final Command HRANDFIELD =
@@ -361,33 +350,9 @@ public final class HashCommands {
     }
     HashValue value = HashValue.find(session.database(), args.range(1));
     boolean asPairs = withValues && reply.isResp3();
-    if (count < 0 && value.size() > 0) {
-      long drawn = -count;
-      writeHeader(drawn, withValues, reply);
-      for (long i = 0; i < drawn; i++) {
-        writeField(value, value.random(), withValues, asPairs, reply);
-      }
-      return;
-    }
-    References chosen =
-        References.distinct(
-            Math.max(0, count),
-            value.size(),
-            value::forEach,
-            value::random,
-            session.database().keyspace().random());
-    writeHeader(chosen.size(), withValues, reply);
-    chosen.forEach(reference -> writeField(value, reference, withValues, asPairs, reply));
-  }
-
-  private static void writeHeader(long count, boolean withValues, ReplyWriter reply) {
-    long elements = withValues && !reply.isResp3() ? 2 * count : count;
-    reply.arrayHeader(Math.toIntExact(elements));
-  }
-
-  private static void writeFields(
-      HashValue value, References fields, boolean withValues, ReplyWriter reply) {
-    fields.forEach(reference -> writeField(value, reference, withValues, false, reply));
+    long drawn = value.drawn(count);
+    reply.arrayHeader(Math.toIntExact(withValues && !asPairs ? 2 * drawn : drawn));
+    value.draw(count, reference -> writeField(value, reference, withValues, asPairs, reply));
   }
 
   private static void writeField(

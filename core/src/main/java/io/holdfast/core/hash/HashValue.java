@@ -8,6 +8,7 @@ import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.keyspace.EntryListpack;
+import io.holdfast.core.keyspace.References;
 import io.holdfast.encodings.members.LargeHash;
 import java.util.Objects;
 import java.util.function.IntConsumer;
@@ -141,6 +142,29 @@ final class HashValue {
       return packed.seek((int) Long.remainderUnsigned(bits, size()) * 2);
     }
     return large().sample(db.keyspace().random());
+  }
+
+  /** How many fields {@link #draw} will draw. */
+  long drawn(long count) {
+    int size = size();
+    return count < 0 && size > 0 ? -count : Math.min(Math.max(0, count), size);
+  }
+
+  /**
+   * HRANDFIELD: visits fields drawn at random, each choice with the same chance.
+   *
+   * @param count that many different fields, or all if there are not more; if negative, that many
+   *     draws, in which a field may come again
+   */
+  void draw(long count, IntConsumer visitor) {
+    if (count >= 0) {
+      References.distinct(count, size(), this::forEach, this::random, db.keyspace().random())
+          .forEach(visitor);
+      return;
+    }
+    for (long i = drawn(count); i > 0; i--) {
+      visitor.accept(random());
+    }
   }
 
   // ---- changing ------------------------------------------------------------------------------
