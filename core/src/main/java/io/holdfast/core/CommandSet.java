@@ -17,6 +17,7 @@ import io.holdfast.core.server.DebugCommands;
 import io.holdfast.core.server.Info;
 import io.holdfast.core.server.ServerCommands;
 import io.holdfast.core.server.StoreFigures;
+import io.holdfast.core.set.SetCommands;
 import io.holdfast.core.string.StringCommands;
 import io.holdfast.core.transaction.TransactionCommands;
 
@@ -33,6 +34,7 @@ final class CommandSet {
     table.addFamily(StringCommands.NAMES, StringCommands::commands);
     table.addFamily(HashCommands.NAMES, HashCommands::commands);
     table.addFamily(ListCommands.NAMES, ListCommands::commands);
+    table.addFamily(SetCommands.NAMES, SetCommands::commands);
     table.addFamily(KeyCommands.NAMES, KeyCommands::commands);
     table.addFamily(ExpiryCommands.NAMES, ExpiryCommands::commands);
     table.addFamily(ScanCommands.NAMES, ScanCommands::commands);

@@ -34,6 +34,7 @@ final class OracleRandomTest {
               "connection", ConnectionGrammar::new,
               "hashes", HashGrammar::new,
               "lists", ListGrammar::new,
+              "sets", SetGrammar::new,
               "strings", StringGrammar::new,
               "keys", KeyGrammar::new,
               "transactions", TransactionGrammar::new));

@@ -31,6 +31,22 @@ public final class EntryListpack {
     return new EntryListpack(db, hash, handle);
   }
 
+  /** Gives an entry of any encoding a listpack of these integers in place of its value. */
+  public static EntryListpack replace(Database db, long hash, int handle, long[] elements) {
+    int bytes = Listpack.EMPTY_BYTES;
+    for (long element : elements) {
+      bytes += Listpack.entryBytes(element);
+    }
+    int to = db.resize(handle, hash, Entry.LISTPACK, bytes, bytes);
+    byte[] page = db.page(to);
+    int at = db.valueOffset(to);
+    Listpack.create(page, at);
+    for (long element : elements) {
+      Listpack.append(page, at, element);
+    }
+    return new EntryListpack(db, hash, to);
+  }
+
   /** The entry's handle from now on. */
   public int handle() {
     return handle;
@@ -89,17 +105,15 @@ public final class EntryListpack {
    * @param skip how many elements to pass over after each one compared
    */
   public int find(ByteRange element, int skip) {
+    return find(element.array(), element.offset(), element.length(), skip);
+  }
+
+  /** As {@link #find(ByteRange, int)}. */
+  public int find(byte[] element, int offset, int length, int skip) {
     byte[] page = page();
     int at = at();
-    return orZero(
-        Listpack.find(
-            page,
-            at,
-            Listpack.first(page, at),
-            skip,
-            element.array(),
-            element.offset(),
-            element.length()));
+    int first = Listpack.first(page, at);
+    return orZero(Listpack.find(page, at, first, skip, element, offset, length));
   }
 
   /** Whether an element is these bytes. */
@@ -130,7 +144,12 @@ public final class EntryListpack {
 
   /** Adds an element behind the last. */
   public void append(ByteRange element) {
-    insert(Listpack.end(page(), at()), element);
+    append(element.array(), element.offset(), element.length());
+  }
+
+  /** As {@link #append(ByteRange)}. */
+  public void append(byte[] element, int offset, int length) {
+    insert(Listpack.end(page(), at()), element, offset, length);
   }
 
   /** Adds an element before the first. */
@@ -145,11 +164,12 @@ public final class EntryListpack {
 
   /** Adds an element before the one at a position, which the new one has from now on. */
   public void insert(int position, ByteRange element) {
-    int bytes =
-        Listpack.bytesAfterInsert(
-            page(), at(), element.array(), element.offset(), element.length());
-    resize(bytes);
-    Listpack.insert(page(), at(), position, element.array(), element.offset(), element.length());
+    insert(position, element.array(), element.offset(), element.length());
+  }
+
+  private void insert(int position, byte[] element, int offset, int length) {
+    resize(Listpack.bytesAfterInsert(page(), at(), element, offset, length));
+    Listpack.insert(page(), at(), position, element, offset, length);
   }
 
   /** Gives the place of an element to another. */

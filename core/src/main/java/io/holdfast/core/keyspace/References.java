@@ -112,6 +112,11 @@ public final class References {
     return next;
   }
 
+  /** Keeps another one. */
+  public void add(int reference) {
+    references.addInt(reference);
+  }
+
   /** Number of references. */
   public int size() {
     return references.size();

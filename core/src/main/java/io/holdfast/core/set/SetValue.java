@@ -1,0 +1,385 @@
+package io.holdfast.core.set;
+
+import io.holdfast.WrongTypeException;
+import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.codec.BytesVisitor;
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.EncodingLimits;
+import io.holdfast.core.keyspace.Entry;
+import io.holdfast.core.keyspace.EntryListpack;
+import io.holdfast.encodings.chunk.Chunked;
+import io.holdfast.encodings.members.LargeSet;
+import io.holdfast.encodings.number.IntegerText;
+import java.util.Objects;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The set of one key, in whichever encoding: the one place that knows them all and converts.
+ *
+ * <pre>
+ *  intset    | -7 | 3 | 1000 | ...         integers only, ascending
+ *     |  \
+ *     |   listpack | member | member | ... few short members, in the order they came
+ *     |      |
+ *  hashtable {@link LargeSet}              all others; never back
+ * </pre>
+ *
+ * <p>A member that is no integer makes an intset a listpack, if that many members and one of this
+ * length fit one; too many integers make it a table.
+ *
+ * <p>A member is named by a reference, an index from 1 in the intset, a position in the listpack or
+ * a handle of the table, good until the set changes; 0 is none.
+ *
+ * <p>Thread: the owner, for one operation.
+ */
+final class SetValue {
+  /** Beyond this an intset might not fit a block, whatever the limits say. */
+  private static final int MAX_INTSET_ENTRIES = 1 << 26;
+
+  /** How many times as many must be popped as stay, to set aside those that stay instead. */
+  private static final int POPPED_PER_REST = 5;
+
+  private final Database db;
+  private final ByteRange key;
+  private final long hash;
+  private @Nullable EntryIntset integers;
+  private @Nullable EntryListpack packed;
+  private @Nullable LargeSet large;
+
+  private SetValue(Database db, ByteRange key, long hash, int handle) {
+    this.db = db;
+    this.key = key;
+    this.hash = hash;
+    if (handle != 0) {
+      db.expectType(handle, Entry.SET);
+      switch (db.encoding(handle)) {
+        case Entry.INTSET -> integers = new EntryIntset(db, hash, handle);
+        case Entry.LISTPACK -> packed = new EntryListpack(db, hash, handle);
+        default -> large = (LargeSet) db.large(handle);
+      }
+    }
+  }
+
+  /**
+   * Looks a key up to read its set, which is empty if the key does not exist.
+   *
+   * @throws WrongTypeException if it holds another type
+   */
+  static SetValue find(Database db, ByteRange key) {
+    long hash = db.hash(key);
+    return new SetValue(db, key, hash, db.find(hash, key));
+  }
+
+  /**
+   * Looks a key up to change its set, which is empty if the key does not exist.
+   *
+   * @throws WrongTypeException if it holds another type
+   */
+  static SetValue findForWrite(Database db, ByteRange key) {
+    long hash = db.hash(key);
+    return new SetValue(db, key, hash, db.findForWrite(hash, key));
+  }
+
+  // ---- reading -------------------------------------------------------------------------------
+
+  /** The key. */
+  ByteRange key() {
+    return key;
+  }
+
+  /** The encoding, one of those in {@link Entry}; of an empty set the smallest. */
+  int encoding() {
+    if (packed != null) {
+      return Entry.LISTPACK;
+    }
+    return large == null ? Entry.INTSET : Entry.HASHTABLE;
+  }
+
+  /** Number of members. */
+  int size() {
+    if (large != null) {
+      return (int) large.size();
+    }
+    if (integers != null) {
+      return integers.count();
+    }
+    return packed == null ? 0 : packed.count();
+  }
+
+  /** A member's reference, or 0. */
+  int find(byte[] member, int offset, int length) {
+    if (large != null) {
+      return large.find(large.hash(member, offset, length), member, offset, length);
+    }
+    if (packed != null) {
+      return packed.find(member, offset, length, 0);
+    }
+    long integer = IntegerText.parse(member, offset, length);
+    if (integers == null || IntegerText.isRefused(integer, member, offset, length)) {
+      return 0;
+    }
+    return Math.max(0, integers.indexOf(integer) + 1);
+  }
+
+  /** A member's reference, or 0. */
+  int find(ByteRange member) {
+    return find(member.array(), member.offset(), member.length());
+  }
+
+  /** A member's reference, or 0. */
+  int find(Member member) {
+    if (large != null) {
+      return large.find(member.hash(large), member.array(), member.offset(), member.length());
+    }
+    if (packed != null) {
+      return packed.find(member.array(), member.offset(), member.length(), 0);
+    }
+    return integers != null && member.isInteger()
+        ? Math.max(0, integers.indexOf(member.integer()) + 1)
+        : 0;
+  }
+
+  /** Whether this is a member. */
+  boolean contains(Member member) {
+    return find(member) != 0;
+  }
+
+  /** Shows a member. */
+  void show(int reference, BytesVisitor visitor) {
+    if (packed != null) {
+      packed.visit(reference, visitor);
+    } else if (integers != null) {
+      byte[] text = db.keyspace().scratch();
+      visitor.visit(text, 0, IntegerText.write(integers.get(reference - 1), text, 0));
+    } else {
+      LargeSet table = large();
+      visitor.visit(table.page(reference), table.offset(reference), table.length(reference));
+    }
+  }
+
+  /** Shows a member without making an integer a text. */
+  void show(int reference, Member member) {
+    if (integers != null) {
+      member.set(integers.get(reference - 1));
+    } else {
+      show(reference, (BytesVisitor) member);
+    }
+  }
+
+  /** Visits every member's reference. */
+  void forEach(IntConsumer visitor) {
+    if (large != null) {
+      large.forEach(visitor);
+    } else {
+      forEachWhile(
+          reference -> {
+            visitor.accept(reference);
+            return true;
+          });
+    }
+  }
+
+  /** Visits members' references until the visitor says no; a table's a chunk at a time. */
+  void forEachWhile(IntPredicate visitor) {
+    if (packed != null) {
+      int member = packed.first();
+      while (member != 0 && visitor.test(member)) {
+        member = packed.next(member);
+      }
+    } else if (integers != null) {
+      int count = integers.count();
+      for (int member = 1; member <= count && visitor.test(member); member++) {}
+    } else if (large != null) {
+      boolean[] goesOn = {true};
+      IntConsumer each = reference -> goesOn[0] = goesOn[0] && visitor.test(reference);
+      long chunk = large.firstChunk();
+      while (chunk != Chunked.NO_CHUNK && goesOn[0]) {
+        large.forEachIn(chunk, each);
+        chunk = large.nextChunk(chunk);
+      }
+    }
+  }
+
+  /**
+   * SSCAN: visits some members and says where to go on, 0 at the end. Small encodings are visited
+   * whole.
+   */
+  long scan(long cursor, IntConsumer visitor) {
+    if (large != null) {
+      return large.scan(cursor, visitor);
+    }
+    forEach(visitor);
+    return 0;
+  }
+
+  /** A member drawn at random, each with the same chance; the set is not empty. */
+  int random() {
+    if (large != null) {
+      return large.sample(db.keyspace().random());
+    }
+    long bits = db.keyspace().random().getAsLong();
+    int index = (int) Long.remainderUnsigned(bits, size());
+    return packed != null ? packed.seek(index) : index + 1;
+  }
+
+  // ---- changing ------------------------------------------------------------------------------
+
+  /**
+   * Chooses the encoding for members about to be added, by their number and, if the set is empty,
+   * by the first of them.
+   */
+  void prepareFor(int count, byte[] first, int offset, int length) {
+    EncodingLimits limits = db.keyspace().limits();
+    if (large != null) {
+      return;
+    }
+    if (packed != null || integers != null) {
+      if (count > (packed != null ? limits.setEntries : maxIntsetEntries(limits))) {
+        makeLarge();
+      }
+    } else if (count <= maxIntsetEntries(limits) && IntegerText.isLong(first, offset, length)) {
+      integers = EntryIntset.insert(db, hash, key);
+    } else if (count <= limits.setEntries && length <= limits.setValueBytes) {
+      packed = EntryListpack.insert(db, hash, key, Entry.SET);
+    } else {
+      makeLarge();
+    }
+  }
+
+  /**
+   * Adds a member to a set {@link #prepareFor prepared} for it.
+   *
+   * @return whether it was absent
+   */
+  boolean add(byte[] member, int offset, int length) {
+    if (large != null) {
+      return large.add(member, offset, length);
+    }
+    if (packed != null) {
+      if (packed.find(member, offset, length, 0) != 0) {
+        return false;
+      }
+      return append(member, offset, length);
+    }
+    EntryIntset intset = Objects.requireNonNull(integers);
+    long integer = IntegerText.parse(member, offset, length);
+    if (IntegerText.isRefused(integer, member, offset, length)) {
+      makePacked();
+      return append(member, offset, length);
+    }
+    boolean isAbsent = intset.add(integer);
+    if (intset.count() > maxIntsetEntries(db.keyspace().limits())) {
+      makeLarge();
+    }
+    return isAbsent;
+  }
+
+  /** Adds a member that is absent behind the others, or to a table if that is no listpack. */
+  private boolean append(byte[] member, int offset, int length) {
+    EncodingLimits limits = db.keyspace().limits();
+    if (packed != null && size() < limits.setEntries && length <= limits.setValueBytes) {
+      packed.append(member, offset, length);
+      return true;
+    }
+    if (large == null) {
+      makeLarge();
+    }
+    return large().add(member, offset, length);
+  }
+
+  /** Removes a member. */
+  void remove(int reference) {
+    if (large != null) {
+      large.remove(reference);
+    } else if (packed != null) {
+      packed.remove(reference, 1);
+    } else {
+      Objects.requireNonNull(integers).remove(reference - 1);
+    }
+  }
+
+  /** Deletes the key of a set that exists. */
+  void delete() {
+    db.delete(db.findForWrite(hash, key), hash);
+  }
+
+  /**
+   * Removes members drawn at random, each choice with the same chance.
+   *
+   * @param count less than {@link #size}
+   * @param visitor receives each reference while it is good
+   */
+  void popSome(int count, IntConsumer visitor) {
+    LargeSet table = large;
+    int rest = size() - count;
+    if (table != null && rest < count / POPPED_PER_REST) {
+      popAllBut(rest, table, visitor);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      int reference = random();
+      visitor.accept(reference);
+      remove(reference);
+    }
+  }
+
+  /** Draws those that stay, into a table of their own; the others go with the old one. */
+  private void popAllBut(int rest, LargeSet table, IntConsumer visitor) {
+    LargeSet kept = new LargeSet(db.arena(), db.keyspace().sipHash());
+    for (int i = 0; i < rest; i++) {
+      int reference = random();
+      show(reference, kept::add);
+      table.remove(reference);
+    }
+    table.forEach(visitor);
+    db.toLarge(db.findForWrite(hash, key), hash, Entry.HASHTABLE, kept);
+    large = kept;
+  }
+
+  /** Up to how many integers are held as an intset. */
+  static long maxIntsetEntries(EncodingLimits limits) {
+    return Math.min(limits.intsetEntries, MAX_INTSET_ENTRIES);
+  }
+
+  /** Turns an intset into a listpack, or into a table if its members are too many or too long. */
+  private void makePacked() {
+    EncodingLimits limits = db.keyspace().limits();
+    EntryIntset intset = Objects.requireNonNull(integers);
+    int count = intset.count();
+    int longest =
+        count == 0
+            ? 0
+            : Math.max(
+                IntegerText.length(intset.get(0)), IntegerText.length(intset.get(count - 1)));
+    if (count >= limits.setEntries || longest > limits.setValueBytes) {
+      makeLarge();
+      return;
+    }
+    long[] members = new long[count];
+    for (int i = 0; i < count; i++) {
+      members[i] = intset.get(i);
+    }
+    packed = EntryListpack.replace(db, hash, intset.handle(), members);
+    integers = null;
+  }
+
+  private void makeLarge() {
+    LargeSet table = new LargeSet(db.arena(), db.keyspace().sipHash());
+    int handle = integers != null ? integers.handle() : packed != null ? packed.handle() : 0;
+    if (handle == 0) {
+      db.insertLarge(hash, key, Entry.SET, Entry.HASHTABLE, table);
+    } else {
+      forEach(reference -> show(reference, table::add));
+      db.toLarge(handle, hash, Entry.HASHTABLE, table);
+      integers = null;
+      packed = null;
+    }
+    large = table;
+  }
+
+  private LargeSet large() {
+    return Objects.requireNonNull(large);
+  }
+}
