@@ -19,6 +19,9 @@ public interface Db<K, V> {
   /** Hashes whose fields are of a type of their own. */
   <F> Hashes<K, F, V> hashes(Codec<F> fields);
 
+  /** Lists: elements in an order, with two ends. */
+  Lists<K, V> lists();
+
   /** What can be done with keys of every type. */
   Keys<K> keys();
 

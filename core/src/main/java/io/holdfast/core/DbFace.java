@@ -4,11 +4,13 @@ import io.holdfast.Codec;
 import io.holdfast.Db;
 import io.holdfast.Hashes;
 import io.holdfast.Keys;
+import io.holdfast.Lists;
 import io.holdfast.Strings;
 import io.holdfast.core.generic.DatabaseOps;
 import io.holdfast.core.generic.KeysFace;
 import io.holdfast.core.hash.HashesFace;
 import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.list.ListsFace;
 import io.holdfast.core.string.StringsFace;
 
 /** The typed faces of one database, for one pair of codecs. */
@@ -19,6 +21,7 @@ class DbFace<K, V> implements Db<K, V> {
   private final Database database;
   private final StringsFace<K, V> strings;
   private final HashesFace<K, K, V> hashes;
+  private final ListsFace<K, V> lists;
   private final KeysFace<K> keys;
 
   DbFace(Engine engine, int index, Codec<K> keyCodec, Codec<V> valueCodec) {
@@ -28,6 +31,7 @@ class DbFace<K, V> implements Db<K, V> {
     this.database = engine.keyspace().database(index);
     this.strings = new StringsFace<>(engine.door(), database, keyCodec, valueCodec);
     this.hashes = new HashesFace<>(engine.door(), database, keyCodec, keyCodec, valueCodec);
+    this.lists = new ListsFace<>(engine.door(), database, keyCodec, valueCodec);
     this.keys = new KeysFace<>(engine.door(), database, keyCodec);
   }
 
@@ -44,6 +48,11 @@ class DbFace<K, V> implements Db<K, V> {
   @Override
   public <F> Hashes<K, F, V> hashes(Codec<F> fields) {
     return new HashesFace<>(engine.door(), database, keyCodec, fields, valueCodec);
+  }
+
+  @Override
+  public Lists<K, V> lists() {
+    return lists;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static io.holdfast.core.command.Flag.READONLY;
 import static io.holdfast.core.command.Flag.WRITE;
 
 import io.holdfast.CommandException;
+import io.holdfast.ListEnd;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.codec.CommandArgs;
@@ -26,7 +27,6 @@ public final class ListCommands {
       "LINDEX LINSERT LLEN LMOVE LMPOP LPOP LPOS LPUSH LPUSHX LRANGE LREM LSET LTRIM RPOP RPOPLPUSH"
           + " RPUSH RPUSHX";
 
-  private static final String NOT_POSITIVE = "ERR value is out of range, must be positive";
   private static final String SYNTAX_ERROR = "ERR syntax error";
 
   private ListCommands() {}
@@ -175,12 +175,9 @@ public final class ListCommands {
     long start = args.longAt(2);
     long stop = args.longAt(3);
     ListValue list = ListValue.find(session.database(), args.range(1));
-    long size = list.size();
-    long from = Math.max(0, start < 0 ? start + size : start);
-    long to = Math.min(size - 1, stop < 0 ? stop + size : stop);
-    long count = from > to ? 0 : to - from + 1;
+    long count = list.countBetween(start, stop);
     reply.arrayHeader(Math.toIntExact(count));
-    list.forEach(from, count, false, reply::bulk);
+    list.forEach(list.fromHead(start), count, false, reply::bulk);
   }
 
   private static final Command LPOS =
@@ -271,7 +268,7 @@ public final class ListCommands {
               + "' command");
     }
     boolean hasCount = args.count() == 3;
-    long count = hasCount ? args.longAt(2, 0, Long.MAX_VALUE, NOT_POSITIVE) : 1;
+    long count = hasCount ? args.longAt(2, 0, Long.MAX_VALUE, ListOps.NOT_POSITIVE) : 1;
     Database db = session.database();
     ByteRange key = args.range(1);
     ListValue list = ListValue.findForWrite(db, key);
@@ -313,7 +310,7 @@ public final class ListCommands {
       if (count >= 0 || i + 1 >= args.count() || !args.equalsIgnoreCase(i, "COUNT")) {
         throw new CommandException(SYNTAX_ERROR);
       }
-      count = args.longAt(i + 1, 1, Long.MAX_VALUE, "ERR count should be greater than 0");
+      count = args.longAt(i + 1, 1, Long.MAX_VALUE, ListOps.COUNT_BELOW_1);
     }
     Database db = session.database();
     for (int i = 2; i < where; i++) {

@@ -1,6 +1,7 @@
 package io.holdfast.core.list;
 
 import io.holdfast.CommandException;
+import io.holdfast.ListEnd;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * owner; the time is that of the keyspace.
  */
 final class ListOps {
+  static final String NOT_POSITIVE = "ERR value is out of range, must be positive";
+  static final String COUNT_BELOW_1 = "ERR count should be greater than 0";
+
   private ListOps() {}
 
   // ---- adding --------------------------------------------------------------------------------
@@ -41,14 +45,14 @@ final class ListOps {
     }
     if (db.keyspace().effects().isActive()) {
       byte[][] command = new byte[2 + elements.count()][];
-      command[0] = ascii(end.push());
+      command[0] = ascii(EndWords.of(end).push());
       command[1] = key.copy();
       for (int i = 0; i < elements.count(); i++) {
         command[2 + i] = elements.copy(i);
       }
       db.keyspace().effects().emit(db.index(), command);
     }
-    db.changed(EventClass.LIST, end.pushed(), key);
+    db.changed(EventClass.LIST, EndWords.of(end).pushed(), key);
     return list.size();
   }
 
@@ -125,9 +129,31 @@ final class ListOps {
     list.forEach(atTail ? size - 1 : 0, taken, atTail, visitor);
     remove(db, key, list, end, taken);
     if (taken == 1) {
-      log(db, end.pop(), key);
+      log(db, EndWords.of(end).pop(), key);
     } else {
-      log(db, end.pop(), key, taken);
+      log(db, EndWords.of(end).pop(), key, taken);
+    }
+  }
+
+  /**
+   * Checks how many elements LPOP or RPOP is to take.
+   *
+   * @throws CommandException "ERR value is out of range, must be positive"
+   */
+  static void checkPopCount(long count) {
+    if (count < 0) {
+      throw new CommandException(NOT_POSITIVE);
+    }
+  }
+
+  /**
+   * Checks how many elements LMPOP is to take.
+   *
+   * @throws CommandException "ERR count should be greater than 0"
+   */
+  static void checkCount(long count) {
+    if (count < 1) {
+      throw new CommandException(COUNT_BELOW_1);
     }
   }
 
@@ -135,7 +161,7 @@ final class ListOps {
   private static void remove(Database db, ByteRange key, ListValue list, ListEnd end, long count) {
     list.removeRange(end == ListEnd.RIGHT ? list.size() - count : 0, count);
     boolean isDeleted = list.settle();
-    db.changed(EventClass.LIST, end.popped(), key);
+    db.changed(EventClass.LIST, EndWords.of(end).popped(), key);
     if (isDeleted) {
       db.publish(EventClass.GENERIC, "del", key);
     }
@@ -160,13 +186,13 @@ final class ListOps {
     if (isSame) {
       source.removeRange(fromEnd == ListEnd.LEFT ? 0 : source.size() - 1, 1);
       source.push(toEnd, element.range());
-      db.publish(EventClass.LIST, toEnd.pushed(), to);
-      db.changed(EventClass.LIST, fromEnd.popped(), from);
+      db.publish(EventClass.LIST, EndWords.of(toEnd).pushed(), to);
+      db.changed(EventClass.LIST, EndWords.of(fromEnd).popped(), from);
     } else {
       target.prepareFor(element.range());
       target.push(toEnd, element.range());
       db.changedToo(to.array(), to.offset(), to.length());
-      db.publish(EventClass.LIST, toEnd.pushed(), to);
+      db.publish(EventClass.LIST, EndWords.of(toEnd).pushed(), to);
       // Adding to the other list may have moved entries, never this one's elements.
       remove(db, from, ListValue.findForWrite(db, from), fromEnd, 1);
     }
@@ -202,11 +228,9 @@ final class ListOps {
     if (size == 0) {
       return;
     }
-    long from = Math.max(0, start < 0 ? start + size : start);
-    long to = Math.min(size - 1, stop < 0 ? stop + size : stop);
-    boolean keepsNone = from > to || from >= size;
-    long atHead = keepsNone ? size : from;
-    long atTail = keepsNone ? 0 : size - 1 - to;
+    long kept = list.countBetween(start, stop);
+    long atHead = kept == 0 ? size : list.fromHead(start);
+    long atTail = size - atHead - kept;
     list.removeRange(size - atTail, atTail);
     list.removeRange(0, atHead);
     boolean isDeleted = list.settle();

@@ -1,5 +1,6 @@
 package io.holdfast.core.list;
 
+import io.holdfast.ListEnd;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
@@ -77,6 +78,19 @@ final class ListValue {
       return packed.count();
     }
     return large == null ? 0 : large.size();
+  }
+
+  /** The index from the head of where a range starts: 0 if that is before the head. */
+  long fromHead(long start) {
+    return Math.max(0, start < 0 ? start + size() : start);
+  }
+
+  /** How many elements there are from one index to another, both included. */
+  long countBetween(long start, long stop) {
+    long size = size();
+    long from = fromHead(start);
+    long to = Math.min(size - 1, stop < 0 ? stop + size : stop);
+    return from > to ? 0 : to - from + 1;
   }
 
   /**

@@ -1,9 +1,10 @@
 package io.holdfast.core.list;
 
+import io.holdfast.ListEnd;
 import java.util.Locale;
 
-/** The ends of a list, and what Redis calls working there. */
-enum ListEnd {
+/** What Redis calls working at an end of a list. */
+enum EndWords {
   LEFT("LPUSH", "LPOP"),
   RIGHT("RPUSH", "RPOP");
 
@@ -12,11 +13,16 @@ enum ListEnd {
   private final String pushed;
   private final String popped;
 
-  ListEnd(String push, String pop) {
+  EndWords(String push, String pop) {
     this.push = push;
     this.pop = pop;
     this.pushed = push.toLowerCase(Locale.ROOT);
     this.popped = pop.toLowerCase(Locale.ROOT);
+  }
+
+  /** The words of an end. */
+  static EndWords of(ListEnd end) {
+    return end == ListEnd.LEFT ? LEFT : RIGHT;
   }
 
   /** The command that adds here. */
