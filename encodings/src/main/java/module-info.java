@@ -10,6 +10,8 @@ module io.holdfast.encodings {
       io.holdfast.core;
   exports io.holdfast.encodings.compress to
       io.holdfast.core;
+  exports io.holdfast.encodings.deadline to
+      io.holdfast.core;
   exports io.holdfast.encodings.geohash to
       io.holdfast.core;
   exports io.holdfast.encodings.glob to

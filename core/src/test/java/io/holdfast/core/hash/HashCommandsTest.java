@@ -93,7 +93,8 @@ class HashCommandsTest {
         TYPE h
             +hash
         """);
-    assertThat(elements("HGETALL h")).containsExactly("\"\"", "\"1\"", "\"a\"", "\"b\"", "\"c\"", "\"two\"");
+    assertThat(elements("HGETALL h"))
+        .containsExactly("\"\"", "\"1\"", "\"a\"", "\"b\"", "\"c\"", "\"two\"");
     assertThat(elements("HKEYS h")).containsExactly("\"a\"", "\"b\"", "\"c\"");
     assertThat(elements("HVALS h")).containsExactly("\"\"", "\"1\"", "\"two\"");
     assertEncoding(encoding.text);

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What HSCAN promises: a field that is there throughout is returned, whatever happens meanwhile. */
+/**
+ * What HSCAN promises: a field that is there throughout is returned, whatever happens meanwhile.
+ */
 class HashScanTest {
   private static final boolean LONG = Boolean.getBoolean("holdfast.long");
   private static final int SCANS = LONG ? 2_500 : 25;
@@ -49,8 +51,7 @@ class HashScanTest {
   }
 
   /** Walks over the hash, between steps adding, changing or removing fields in bursts. */
-  private static Set<String> scan(
-      Hashes<String, String, String> hashes, Random random, int size) {
+  private static Set<String> scan(Hashes<String, String, String> hashes, Random random, int size) {
     Set<String> seen = new HashSet<>();
     ScanOptions options = ScanOptions.all().count(1 + random.nextInt(20));
     ScanPage<FieldValue<String, String>> page;

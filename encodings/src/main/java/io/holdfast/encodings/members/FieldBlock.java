@@ -3,6 +3,7 @@ package io.holdfast.encodings.members;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ByteRanges;
 import io.holdfast.encodings.arena.LittleEndian;
+import io.holdfast.encodings.deadline.DeadlineHeap;
 
 /**
  * The byte layout of a hash's field and its value, one block.
@@ -11,13 +12,16 @@ import io.holdfast.encodings.arena.LittleEndian;
  *  bytes | 0                       | 1            |
  *        | flags, field length lo6 | value length |             header, 2 bytes
  *        | field length, 4 | value length, 4 |                  if WIDE: field &gt; 63 or value &gt; 255
- *        | expire at, ms since the epoch, 8 |                   if EXPIRES
+ *        | expire at, ms since the epoch, 8 | heap position, 4 |  if EXPIRES
  *        | field ... | value ... | room
  *
  *  byte 0 | EXPIRES | WIDE | field length, 6 bits |             lengths are 0 if WIDE
  * </pre>
  *
- * Each flag adds 8 bytes, so the field's offset needs no branch.
+ * The heap position is where the deadline stands in the hash's {@link DeadlineHeap}. It says
+ * nothing about the field, and so changes without anybody being told.
+ *
+ * <p>WIDE adds 8 bytes and EXPIRES 12, so the field's offset needs no branch.
  */
 final class FieldBlock {
   static final int WIDE = 0x40;
@@ -27,6 +31,7 @@ final class FieldBlock {
 
   private static final int HEADER_BYTES = 2;
   private static final int WIDE_BYTES = 8;
+  private static final int DEADLINE_BYTES = 8;
   private static final int VALUE_LENGTH_SHIFT = 8;
 
   private FieldBlock() {}
@@ -78,6 +83,14 @@ final class FieldBlock {
     LittleEndian.put64(page, expiryOffset(header, at), atMs);
   }
 
+  static int heapPosition(int header, byte[] page, int at) {
+    return LittleEndian.i32(page, expiryOffset(header, at) + DEADLINE_BYTES);
+  }
+
+  static void heapPosition(int header, byte[] page, int at, int position) {
+    LittleEndian.put32(page, expiryOffset(header, at) + DEADLINE_BYTES, position);
+  }
+
   static int fieldOffset(int header, int at) {
     return at + prefixBytes(header);
   }
@@ -105,7 +118,7 @@ final class FieldBlock {
   }
 
   private static int prefixBytes(int flags) {
-    return HEADER_BYTES + ((flags & WIDE) >>> 3) + ((flags & EXPIRES) >>> 4);
+    return HEADER_BYTES + ((flags & WIDE) >>> 3) + ((flags & EXPIRES) * 3 >>> 5);
   }
 
   private static int expiryOffset(int header, int at) {

@@ -4,8 +4,10 @@ import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.ChangeListener;
 import io.holdfast.encodings.chunk.LargeValue;
+import io.holdfast.encodings.deadline.DeadlineHeap;
 import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.table.SegmentedTable;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +17,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  field -&gt; hash -&gt; {@link SegmentedTable} -&gt; handle -&gt; | lengths | deadline? | field | value |
+ *                                                    ^
+ *  earliest deadline -&gt; {@link DeadlineHeap} --------------+
  * </pre>
  *
- * A field may have a deadline, 8 bytes of its block. The hash keeps it and counts the fields that
- * have one; what a deadline means, and when it has come, is the caller's business.
+ * A field may have a deadline: 12 bytes of its block and 12 in a heap that knows which comes first.
+ * What a deadline means, and when it has come, is the caller's business.
  *
  * <p>A method that returns a handle may have moved the block: go on with what it returned.
  *
  * <p>Invariants: {@link #checkInvariants()}. Thread: one owner at a time.
  *
- * <p>Cost: every operation O(1), two lines of memory; a value that fits its block's capacity is
- * overwritten in place. Memory: field, value and 2 bytes, rounded up to 8, and 6 to 12 bytes in the
- * table.
+ * <p>Cost: every operation O(1), two lines of memory, and O(log of the number of deadlines) what
+ * sets or takes a deadline; a value that fits its block's capacity is overwritten in place. Memory:
+ * field, value and 2 bytes, rounded up to 8, and 6 to 12 bytes in the table.
  */
 public final class LargeHash implements LargeValue {
   /** A time that says: no deadline. */
@@ -36,7 +40,7 @@ public final class LargeHash implements LargeValue {
   private final SipHash sipHash;
   private final Fields table;
   private final IntConsumer release;
-  private long expiringSize;
+  private @Nullable Deadlines deadlines;
 
   /**
    * Creates an empty hash.
@@ -59,13 +63,28 @@ public final class LargeHash implements LargeValue {
 
   /** Number of fields that have a deadline. */
   public long expiringSize() {
-    return expiringSize;
+    return deadlines == null ? 0 : deadlines.size();
   }
 
   /** Bytes held besides the fields' blocks. */
   @Override
   public long bytes() {
-    return table.bytes();
+    return table.bytes() + (deadlines == null ? 0 : deadlines.bytes());
+  }
+
+  /** The earliest deadline of a field, in ms; {@link DeadlineHeap#NEVER} if none has one. O(1). */
+  public long firstDeadlineMs() {
+    return deadlines == null ? DeadlineHeap.NEVER : deadlines.firstDeadlineMs();
+  }
+
+  /** The handle of the field with the earliest deadline; one has to have one. O(1). */
+  public int firstExpiring() {
+    return deadlines().first();
+  }
+
+  /** How many fields have a deadline that is not later than a time. O(that many). */
+  public int countDue(long nowMs) {
+    return deadlines == null ? 0 : deadlines.countDue(nowMs);
   }
 
   // ---- look-up -------------------------------------------------------------------------------
@@ -181,15 +200,20 @@ public final class LargeHash implements LargeValue {
     return lay(hash, handle, expires, value, valueOffset, valueLength);
   }
 
-  /** Gives a field a deadline; returns its handle. */
+  /** Gives a field a deadline; returns its handle. O(log of the number of deadlines). */
   public int expireAt(long hash, int handle, long atMs) {
-    int at = handle;
     if (FieldBlock.expires(header(handle))) {
       table.beforeChange(hash);
-    } else {
-      at = lay(hash, handle, true, arena.page(handle), valueOffset(handle), valueLength(handle));
+      FieldBlock.expireAtMs(header(handle), arena.page(handle), Arena.offset(handle), atMs);
+      deadlines().change(heapPosition(handle), atMs);
+      return handle;
     }
+    int at = lay(hash, handle, true, arena.page(handle), valueOffset(handle), valueLength(handle));
     FieldBlock.expireAtMs(header(at), arena.page(at), Arena.offset(at), atMs);
+    if (deadlines == null) {
+      deadlines = new Deadlines(arena);
+    }
+    deadlines.add(at, atMs);
     return at;
   }
 
@@ -268,7 +292,7 @@ public final class LargeHash implements LargeValue {
    * one, else O(fields).
    */
   public void forEachExpiring(IntConsumer visitor) {
-    if (expiringSize > 0) {
+    if (expiringSize() > 0) {
       table.forEach(
           handle -> {
             if (FieldBlock.expires(header(handle))) {
@@ -322,8 +346,8 @@ public final class LargeHash implements LargeValue {
   }
 
   /**
-   * Proves that the table is sound, that every field and value fits its block, and that the count
-   * of deadlines is right.
+   * Proves that the table is sound, that every field and value fits its block, and that the heap
+   * has every deadline.
    *
    * @throws AssertionError naming what is not
    */
@@ -333,12 +357,23 @@ public final class LargeHash implements LargeValue {
     long[] expiring = {0};
     table.forEach(
         handle -> {
-          expiring[0] += FieldBlock.expires(header(handle)) ? 1 : 0;
+          if (FieldBlock.expires(header(handle))) {
+            expiring[0]++;
+            int position = heapPosition(handle);
+            check(deadlines().owner(position) == handle, "owner at heap position", position);
+            check(
+                deadlines().deadlineMs(position) == expireAtMs(handle),
+                "deadline at heap position",
+                position);
+          }
           int bytes = valueOffset(handle) + valueLength(handle) - Arena.offset(handle);
           check(valueLength(handle) >= 0 && fieldLength(handle) >= 0, "lengths of field", handle);
           check(Arena.capacityFor(bytes) == arena.capacity(handle), "bytes of field", bytes);
         });
-    check(expiring[0] == expiringSize, "fields that expire", expiring[0]);
+    check(expiring[0] == expiringSize(), "fields that expire", expiring[0]);
+    if (deadlines != null) {
+      deadlines.checkInvariants();
+    }
   }
 
   private static void check(boolean holds, String what, long value) {
@@ -375,18 +410,46 @@ public final class LargeHash implements LargeValue {
     int toField = FieldBlock.fieldOffset(toHeader, toAt);
     System.arraycopy(page, fieldOffset, toPage, toField, fieldLength);
     System.arraycopy(value, valueOffset, toPage, toField + fieldLength, valueLength);
-    if (expires && expired) {
-      FieldBlock.expireAtMs(toHeader, toPage, toAt, FieldBlock.expireAtMs(header, page, at));
-    }
     table.replace(hash, handle, to);
+    if (expired && expires) {
+      FieldBlock.expireAtMs(toHeader, toPage, toAt, FieldBlock.expireAtMs(header, page, at));
+      deadlines().replaceOwner(FieldBlock.heapPosition(header, page, at), to);
+    } else if (expired) {
+      deadlines().remove(FieldBlock.heapPosition(header, page, at));
+    }
     arena.free(handle);
-    expiringSize += (expires ? 1 : 0) - (expired ? 1 : 0);
     return to;
   }
 
   private void free(int handle) {
-    expiringSize -= FieldBlock.expires(header(handle)) ? 1 : 0;
+    if (FieldBlock.expires(header(handle))) {
+      deadlines().remove(heapPosition(handle));
+    }
     arena.free(handle);
+  }
+
+  private int heapPosition(int handle) {
+    return FieldBlock.heapPosition(header(handle), arena.page(handle), Arena.offset(handle));
+  }
+
+  private Deadlines deadlines() {
+    return Objects.requireNonNull(deadlines);
+  }
+
+  /** The deadlines of fields, each of which knows its place. */
+  private static final class Deadlines extends DeadlineHeap {
+    private final Arena arena;
+
+    Deadlines(Arena arena) {
+      this.arena = arena;
+    }
+
+    @Override
+    protected void moved(int handle, int position) {
+      byte[] page = arena.page(handle);
+      int at = Arena.offset(handle);
+      FieldBlock.heapPosition(FieldBlock.header(page, at), page, at, position);
+    }
   }
 
   private static final class Fields extends SegmentedTable {

@@ -8,6 +8,7 @@ import io.holdfast.encodings.AllocatedBytes;
 import io.holdfast.encodings.ModelRun;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
+import io.holdfast.encodings.deadline.DeadlineHeap;
 import io.holdfast.encodings.hashing.SipHash;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -181,10 +182,31 @@ class LargeHashTest {
       Set<String> expiring = new HashSet<>();
       hash.forEachExpiring(handle -> expiring.add(fieldOf(hash, handle)));
       assertThat(expiring).hasSize((int) hash.expiringSize());
+      checkDeadlines();
       model.forEach(
           (field, held) ->
               assertThat(expiring.contains(field))
                   .isEqualTo(held.expireAtMs != LargeHash.NO_EXPIRY));
+    }
+
+    /** The earliest deadline, whose it is, and how many are due by some time. */
+    private void checkDeadlines() {
+      long[] deadlines =
+          model.values().stream()
+              .mapToLong(Held::expireAtMs)
+              .filter(atMs -> atMs != LargeHash.NO_EXPIRY)
+              .sorted()
+              .toArray();
+      if (deadlines.length == 0) {
+        assertThat(hash.firstDeadlineMs()).isEqualTo(DeadlineHeap.NEVER);
+        assertThat(hash.countDue(Long.MAX_VALUE)).isZero();
+        return;
+      }
+      assertThat(hash.firstDeadlineMs()).isEqualTo(deadlines[0]);
+      assertThat(hash.expireAtMs(hash.firstExpiring())).isEqualTo(deadlines[0]);
+      int half = deadlines.length / 2;
+      assertThat(hash.countDue(deadlines[half])).isEqualTo(half + 1);
+      assertThat(hash.countDue(deadlines[0] - 1)).isZero();
     }
 
     private void checkArena() {
