@@ -22,6 +22,9 @@ public interface Db<K, V> {
   /** Lists: elements in an order, with two ends. */
   Lists<K, V> lists();
 
+  /** Bitmaps: strings seen as bits, and as integers of any width. */
+  Bitmaps<K> bitmaps();
+
   /** What can be done with keys of every type. */
   Keys<K> keys();
 

@@ -1,5 +1,6 @@
 package io.holdfast.core;
 
+import io.holdfast.core.bitmap.BitmapCommands;
 import io.holdfast.core.command.CommandCommands;
 import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.CommandTable;
@@ -35,6 +36,7 @@ final class CommandSet {
     table.addFamily(HashCommands.NAMES, HashCommands::commands);
     table.addFamily(ListCommands.NAMES, ListCommands::commands);
     table.addFamily(SetCommands.NAMES, SetCommands::commands);
+    table.addFamily(BitmapCommands.NAMES, BitmapCommands::commands);
     table.addFamily(KeyCommands.NAMES, KeyCommands::commands);
     table.addFamily(ExpiryCommands.NAMES, ExpiryCommands::commands);
     table.addFamily(ScanCommands.NAMES, ScanCommands::commands);

@@ -1,11 +1,13 @@
 package io.holdfast.core;
 
+import io.holdfast.Bitmaps;
 import io.holdfast.Codec;
 import io.holdfast.Db;
 import io.holdfast.Hashes;
 import io.holdfast.Keys;
 import io.holdfast.Lists;
 import io.holdfast.Strings;
+import io.holdfast.core.bitmap.BitmapsFace;
 import io.holdfast.core.generic.DatabaseOps;
 import io.holdfast.core.generic.KeysFace;
 import io.holdfast.core.hash.HashesFace;
@@ -23,6 +25,7 @@ class DbFace<K, V> implements Db<K, V> {
   private final HashesFace<K, K, V> hashes;
   private final ListsFace<K, V> lists;
   private final KeysFace<K> keys;
+  private final BitmapsFace<K> bitmaps;
 
   DbFace(Engine engine, int index, Codec<K> keyCodec, Codec<V> valueCodec) {
     this.engine = engine;
@@ -33,6 +36,7 @@ class DbFace<K, V> implements Db<K, V> {
     this.hashes = new HashesFace<>(engine.door(), database, keyCodec, keyCodec, valueCodec);
     this.lists = new ListsFace<>(engine.door(), database, keyCodec, valueCodec);
     this.keys = new KeysFace<>(engine.door(), database, keyCodec);
+    this.bitmaps = new BitmapsFace<>(engine.door(), database, keyCodec);
   }
 
   @Override
@@ -53,6 +57,11 @@ class DbFace<K, V> implements Db<K, V> {
   @Override
   public Lists<K, V> lists() {
     return lists;
+  }
+
+  @Override
+  public Bitmaps<K> bitmaps() {
+    return bitmaps;
   }
 
   @Override

@@ -31,6 +31,7 @@ final class OracleRandomTest {
   private static final Map<String, Function<Random, Grammar>> FAMILIES =
       new TreeMap<>(
           Map.of(
+              "bitmaps", BitmapGrammar::new,
               "connection", ConnectionGrammar::new,
               "hashes", HashGrammar::new,
               "lists", ListGrammar::new,

@@ -4,6 +4,7 @@ import io.holdfast.CommandException;
 import io.holdfast.ExpireCondition;
 import io.holdfast.SetCondition;
 import io.holdfast.WrongTypeException;
+import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.generic.ExpiryOps;
 import io.holdfast.core.keyspace.Database;
@@ -66,6 +67,11 @@ public final class StringOps {
     return handle;
   }
 
+  /** As {@link #find(Database, byte[], int, int)}. */
+  public static int find(Database db, ByteRange key) {
+    return find(db, key.array(), key.offset(), key.length());
+  }
+
   /**
    * MGET: the strings of several keys, in order; a key of another type counts as absent.
    *
@@ -87,6 +93,15 @@ public final class StringOps {
   /** The integer of a string in the INT encoding. */
   public static long integer(Database db, int handle) {
     return LittleEndian.i64(db.page(handle), db.valueOffset(handle));
+  }
+
+  /** The bytes of a string where they lie, good until the next change; an integer's text. */
+  public static ByteRange text(Database db, int handle) {
+    if (db.encoding(handle) != Entry.INT) {
+      return ByteRange.of(db.page(handle), db.valueOffset(handle), db.valueLength(handle));
+    }
+    byte[] digits = new byte[IntegerText.MAX_LENGTH];
+    return ByteRange.of(digits, 0, IntegerText.write(integer(db, handle), digits, 0));
   }
 
   /** STRLEN: the length of a string, that of its text if it is an integer. */
@@ -435,8 +450,10 @@ public final class StringOps {
   /**
    * Turns a string into raw bytes of a length that is not less than before; bytes behind the old
    * ones are undefined.
+   *
+   * @return the entry's handle from now on
    */
-  private static int makeRaw(Database db, int handle, long hash, int length) {
+  public static int makeRaw(Database db, int handle, long hash, int length) {
     boolean wasInteger = db.encoding(handle) == Entry.INT;
     long integer = wasInteger ? integer(db, handle) : 0;
     int room = db.valueCapacity(handle);
@@ -450,7 +467,12 @@ public final class StringOps {
     return to;
   }
 
-  static void checkString(Database db, int handle) {
+  /**
+   * Refuses an entry that is no string.
+   *
+   * @throws WrongTypeException if the entry holds another type
+   */
+  public static void checkString(Database db, int handle) {
     if (db.type(handle) != Entry.STRING) {
       throw new WrongTypeException();
     }
