@@ -13,6 +13,7 @@ import io.holdfast.core.generic.ObjectCommands;
 import io.holdfast.core.generic.ScanCommands;
 import io.holdfast.core.hash.HashCommands;
 import io.holdfast.core.list.ListCommands;
+import io.holdfast.core.rdb.DumpCommands;
 import io.holdfast.core.server.ConfigCommands;
 import io.holdfast.core.server.DebugCommands;
 import io.holdfast.core.server.Info;
@@ -38,6 +39,7 @@ final class CommandSet {
     table.addFamily(SetCommands.NAMES, SetCommands::commands);
     table.addFamily(BitmapCommands.NAMES, BitmapCommands::commands);
     table.addFamily(KeyCommands.NAMES, KeyCommands::commands);
+    table.addFamily(DumpCommands.NAMES, () -> new DumpCommands(engine.config()).commands());
     table.addFamily(ExpiryCommands.NAMES, ExpiryCommands::commands);
     table.addFamily(ScanCommands.NAMES, ScanCommands::commands);
     table.addFamily(ObjectCommands.NAMES, ObjectCommands::commands);

@@ -228,6 +228,13 @@ public final class Directives {
           "3000",
           "Longest HyperLogLog in the sparse encoding.");
 
+  public static final Directive<Long> RDB_VERSION =
+      Directive.of(
+          "rdb-version",
+          ValueType.integer(10, 11),
+          "11",
+          "Version of RDB payloads written: 11 as Redis 7.2, 10 for Redis 7.0 to read them.");
+
   // ---- files: facts so far -------------------------------------------------------------------
 
   public static final Directive<String> APPENDONLY =
@@ -298,6 +305,7 @@ public final class Directives {
           STREAM_NODE_MAX_BYTES,
           STREAM_NODE_MAX_ENTRIES,
           HLL_SPARSE_MAX_BYTES,
+          RDB_VERSION,
           APPENDONLY,
           SAVE,
           HZ,

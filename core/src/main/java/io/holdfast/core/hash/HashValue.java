@@ -8,7 +8,11 @@ import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.keyspace.EntryListpack;
+import io.holdfast.core.keyspace.Listpacks;
 import io.holdfast.core.keyspace.References;
+import io.holdfast.encodings.DamagedBytesException;
+import io.holdfast.encodings.listpack.Listpack;
+import io.holdfast.encodings.listpack.ListpackCheck;
 import io.holdfast.encodings.members.LargeHash;
 import java.util.Objects;
 import java.util.function.IntConsumer;
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: the owner, for one operation.
  */
-final class HashValue {
+public final class HashValue {
   private final Database db;
   private final ByteRange key;
   private final long hash;
@@ -53,7 +57,7 @@ final class HashValue {
    *
    * @throws WrongTypeException if it holds another type
    */
-  static HashValue find(Database db, ByteRange key) {
+  public static HashValue find(Database db, ByteRange key) {
     long hash = db.hash(key);
     return new HashValue(db, key, hash, db.find(hash, key));
   }
@@ -63,7 +67,7 @@ final class HashValue {
    *
    * @throws WrongTypeException if it holds another type
    */
-  static HashValue findForWrite(Database db, ByteRange key) {
+  public static HashValue findForWrite(Database db, ByteRange key) {
     long hash = db.hash(key);
     return new HashValue(db, key, hash, db.findForWrite(hash, key));
   }
@@ -174,7 +178,7 @@ final class HashValue {
    *
    * @return whether the field is new
    */
-  boolean put(ByteRange field, ByteRange value) {
+  public boolean put(ByteRange field, ByteRange value) {
     EncodingLimits limits = db.keyspace().limits();
     if (large == null && Math.max(field.length(), value.length()) > limits.hashValueBytes) {
       makeLarge();
@@ -217,9 +221,34 @@ final class HashValue {
   }
 
   /** Takes the table at once if this many fields will be put that do not fit a listpack. */
-  void prepareFor(int fields) {
+  public void prepareFor(int fields) {
     if (large == null && fields > db.keyspace().limits().hashEntries) {
       makeLarge();
+    }
+  }
+
+  /**
+   * Takes over the bytes of a listpack that comes from outside; the hash is empty.
+   *
+   * @throws DamagedBytesException if they are no hash
+   */
+  public void load(byte[] bytes, int at, int length) {
+    int count = ListpackCheck.entries(bytes, at, length);
+    if (count == 0 || count % 2 != 0) {
+      throw new DamagedBytesException("hash", "not fields and values: elements=" + count, 0);
+    }
+    prepareFor(count / 2);
+    BytesCopy field = new BytesCopy();
+    int position = Listpack.first(bytes, at);
+    while (position != Listpack.NONE) {
+      Listpacks.visit(bytes, at, position, field);
+      int value = Listpack.next(bytes, at, position);
+      BytesCopy copy = new BytesCopy();
+      Listpacks.visit(bytes, at, value, copy);
+      if (!put(field.range(), copy.range())) {
+        throw new DamagedBytesException("hash", "a field twice", position);
+      }
+      position = Listpack.next(bytes, at, value);
     }
   }
 

@@ -82,4 +82,14 @@ public final class AccessClock {
   public long idleSeconds(int access) {
     return Math.floorMod(seconds - access, LRU_MASK + 1);
   }
+
+  /** The bits of an entry that was used that long ago. */
+  public int withIdleSeconds(long idleSeconds) {
+    return (int) ((seconds - Math.min(idleSeconds, LRU_MASK)) & LRU_MASK);
+  }
+
+  /** The bits of an entry with an access counter, 0 to 255, as of now. */
+  public int withFrequency(int counter) {
+    return minutes << 8 | counter;
+  }
 }

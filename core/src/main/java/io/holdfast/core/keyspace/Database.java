@@ -447,11 +447,31 @@ public final class Database {
   }
 
   private void deleteEntry(int handle, long hash) {
-    table.remove(hash, handle);
+    detach(handle, hash);
+    free(handle);
+  }
+
+  private void free(int handle) {
     if (isExpiring(handle)) {
       wheel().remove(handle);
     }
     arena.free(handle);
+  }
+
+  /** Hides an entry from every look-up until {@link #attach} or {@link #discard}. */
+  public void detach(int handle, long hash) {
+    table.remove(hash, handle);
+  }
+
+  /** Shows an entry again that was detached; its key is absent. */
+  public void attach(int handle, long hash) {
+    table.insert(hash, handle);
+  }
+
+  /** Deletes an entry that was detached. */
+  public void discard(int handle) {
+    dropLarge(handle);
+    free(handle);
   }
 
   /**

@@ -9,6 +9,8 @@ import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.keyspace.EntryListpack;
+import io.holdfast.encodings.DamagedBytesException;
+import io.holdfast.encodings.listpack.ListpackCheck;
 import io.holdfast.encodings.number.IntegerText;
 import io.holdfast.encodings.quicklist.Quicklist;
 import io.holdfast.encodings.quicklist.QuicklistCursor;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: the owner, for one operation.
  */
-final class ListValue {
+public final class ListValue {
   private final Database db;
   private final ByteRange key;
   private final long hash;
@@ -65,7 +67,7 @@ final class ListValue {
    *
    * @throws WrongTypeException if it holds another type
    */
-  static ListValue findForWrite(Database db, ByteRange key) {
+  public static ListValue findForWrite(Database db, ByteRange key) {
     long hash = db.hash(key);
     return new ListValue(db, key, hash, db.findForWrite(hash, key));
   }
@@ -347,6 +349,38 @@ final class ListValue {
       makePacked(list);
     }
     return false;
+  }
+
+  // ---- loading -------------------------------------------------------------------------------
+
+  /** Adds an element that comes from outside behind the last. */
+  public void loadElement(ByteRange element) {
+    prepareFor(element);
+    push(ListEnd.RIGHT, element);
+  }
+
+  /**
+   * Adds the elements of a listpack that comes from outside behind the last, as a node of their
+   * own.
+   *
+   * @throws DamagedBytesException if the bytes are no listpack, or an empty one
+   */
+  public void loadListpack(byte[] bytes, int at, int length) {
+    if (ListpackCheck.entries(bytes, at, length) == 0) {
+      throw new DamagedBytesException("list", "a node without elements", 0);
+    }
+    if (large == null) {
+      makeLarge();
+    }
+    Objects.requireNonNull(large).appendListpack(bytes, at);
+  }
+
+  /** Ends loading: a short list becomes a listpack. */
+  public void loaded() {
+    Quicklist list = large;
+    if (list != null && db.keyspace().limits().list.fitsListpack(list)) {
+      makePacked(list);
+    }
   }
 
   // ---- inside --------------------------------------------------------------------------------

@@ -400,6 +400,21 @@ public final class StringOps {
     }
   }
 
+  /** Lays a value that comes from outside down for a key that is absent, and tells nobody. */
+  public static void load(Database db, ByteRange key, ByteRange value) {
+    put(
+        db,
+        0,
+        db.hash(key),
+        key.array(),
+        key.offset(),
+        key.length(),
+        value.array(),
+        value.offset(),
+        value.length(),
+        Database.NO_EXPIRY);
+  }
+
   // ---- inside --------------------------------------------------------------------------------
 
   /** Lays a value down in the encoding that suits it, and tells nobody. */

@@ -1,0 +1,114 @@
+package io.holdfast.core.rdb;
+
+import io.holdfast.CommandException;
+import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.EventClass;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DUMP and RESTORE: values of any type as bytes, and back.
+ *
+ * <p>Thread: the owner; the time is that of the keyspace.
+ */
+public final class DumpOps {
+  /** Says that an entry's access bits are those of a new one. */
+  public static final int FRESH = -1;
+
+  private DumpOps() {}
+
+  /**
+   * DUMP: the value of a key, serialised.
+   *
+   * @param version the RDB version the payload says
+   * @return null if the key does not exist
+   */
+  public static byte @Nullable [] dump(Database db, ByteRange key, int version) {
+    int handle = db.find(db.hash(key), key);
+    return handle == 0 ? null : DumpPayload.of(db, handle, version);
+  }
+
+  /**
+   * RESTORE: gives a key the value of a payload. A payload that is refused leaves the key as it
+   * was.
+   *
+   * @param expireAtMs when it expires, or {@link Database#NO_EXPIRY}; a time that is not in the
+   *     future leaves no key
+   * @param replaces whether to overwrite a key that exists; if not, it does not
+   * @param access the entry's access bits, or {@link #FRESH}
+   * @throws CommandException "ERR DUMP payload version or checksum are wrong", "ERR Bad data
+   *     format"
+   */
+  public static void restore(
+      Database db,
+      ByteRange key,
+      ByteRange payload,
+      long expireAtMs,
+      boolean replaces,
+      int access) {
+    DumpPayload.check(payload);
+    long hash = db.hash(key);
+    int old = db.findForWrite(hash, key);
+    if (old != 0) {
+      db.detach(old, hash);
+    }
+    boolean isLoaded = false;
+    try {
+      DumpPayload.load(db, key, payload);
+      isLoaded = true;
+    } finally {
+      if (old != 0 && isLoaded) {
+        db.discard(old);
+      } else if (old != 0) {
+        db.attach(old, hash);
+      }
+    }
+    int handle = db.findForWrite(hash, key);
+    if (expireAtMs >= 0 && expireAtMs <= db.keyspace().nowMs()) {
+      db.delete(handle, hash);
+      if (old != 0) {
+        emit(db, List.of(ascii("DEL"), key.copy()));
+        db.changed(EventClass.GENERIC, "del", key);
+      }
+      return;
+    }
+    if (expireAtMs >= 0) {
+      handle = db.expireAt(handle, hash, expireAtMs);
+    }
+    if (access != FRESH) {
+      db.access(handle, access);
+    }
+    logRestore(db, key, payload, Math.max(0, expireAtMs), replaces);
+    db.changed(EventClass.GENERIC, "restore", key);
+  }
+
+  private static void logRestore(
+      Database db, ByteRange key, ByteRange payload, long expireAtMs, boolean replaces) {
+    if (db.keyspace().effects().isActive()) {
+      List<byte[]> command =
+          new ArrayList<>(
+              List.of(
+                  ascii("RESTORE"), key.copy(), ascii(Long.toString(expireAtMs)), payload.copy()));
+      if (replaces) {
+        command.add(ascii("REPLACE"));
+      }
+      if (expireAtMs > 0) {
+        command.add(ascii("ABSTTL"));
+      }
+      emit(db, command);
+    }
+  }
+
+  private static void emit(Database db, List<byte[]> command) {
+    if (db.keyspace().effects().isActive()) {
+      db.keyspace().effects().emit(db.index(), command.toArray(byte[][]::new));
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

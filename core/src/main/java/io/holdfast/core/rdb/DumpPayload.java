@@ -1,0 +1,85 @@
+package io.holdfast.core.rdb;
+
+import io.holdfast.CommandException;
+import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.encodings.DamagedBytesException;
+import io.holdfast.encodings.arena.LittleEndian;
+import io.holdfast.encodings.compress.Lzf;
+import io.holdfast.encodings.hashing.Crc64;
+
+/**
+ * What DUMP gives and RESTORE takes.
+ *
+ * <pre>
+ *  | type | value ... | RDB version, 2 | CRC-64 of all before it, 8 |
+ * </pre>
+ *
+ * Thread: the owner.
+ */
+public final class DumpPayload {
+  /** The newest RDB version that is understood. */
+  public static final int MAX_VERSION = 12;
+
+  private static final int VERSION_BYTES = 2;
+  private static final int FOOTER_BYTES = VERSION_BYTES + Long.BYTES;
+
+  private DumpPayload() {}
+
+  /**
+   * Serialises the value of an entry.
+   *
+   * @param version the RDB version it says
+   */
+  public static byte[] of(Database db, int handle, int version) {
+    RdbOutput out = new RdbOutput(new Lzf());
+    ValueWriter.write(db, handle, out);
+    out.u16(version);
+    out.i64(Crc64.of(out.array(), 0, out.length()));
+    return out.toByteArray();
+  }
+
+  /**
+   * Refuses what is no payload, by its checksum and version.
+   *
+   * @throws CommandException "ERR DUMP payload version or checksum are wrong"
+   */
+  public static void check(ByteRange payload) {
+    int length = payload.length();
+    boolean isGood = length > FOOTER_BYTES;
+    if (isGood) {
+      byte[] bytes = payload.array();
+      int footer = payload.offset() + length - FOOTER_BYTES;
+      int version = LittleEndian.u16(bytes, footer);
+      long crc = Crc64.of(bytes, payload.offset(), length - Long.BYTES);
+      isGood = version <= MAX_VERSION && crc == LittleEndian.i64(bytes, footer + VERSION_BYTES);
+    }
+    if (!isGood) {
+      throw new CommandException("ERR DUMP payload version or checksum are wrong");
+    }
+  }
+
+  /**
+   * Reads a value into an entry for a key that is absent, and leaves no key if it is damaged.
+   *
+   * @param payload was checked
+   * @throws CommandException "ERR Bad data format"
+   */
+  public static void load(Database db, ByteRange key, ByteRange payload) {
+    int length = payload.length() - FOOTER_BYTES;
+    RdbInput in = new RdbInput(payload.array(), payload.offset(), length);
+    try {
+      ValueReader.read(db, key, in);
+      if (!in.isAtEnd()) {
+        throw in.damaged("more bytes than the value");
+      }
+    } catch (DamagedBytesException damaged) {
+      long hash = db.hash(key);
+      int handle = db.findForWrite(hash, key);
+      if (handle != 0) {
+        db.delete(handle, hash);
+      }
+      throw new CommandException("ERR Bad data format");
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.holdfast.core.rdb;
+
+import io.holdfast.encodings.arena.LittleEndian;
+import io.holdfast.encodings.compress.Lzf;
+import io.holdfast.encodings.number.IntegerText;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes in the notation of RDB files, growing as they are written.
+ *
+ * <pre>
+ *  length   | 00llllll |                                      up to 63
+ *           | 01llllll | l |                                  up to 16,383
+ *           | 10000000 | 4 bytes, big-endian |                up to 2^32 - 1
+ *           | 10000001 | 8 bytes, big-endian |
+ *  string   | length | bytes |
+ *           | 11000000 | i8 |   | 11000001 | i16 |   | 11000010 | i32 |      text of an integer
+ *           | 11000011 | length of the LZF | length of the text | LZF |
+ * </pre>
+ *
+ * <p>Source: the RDB format as several independent parsers document it, and payloads of DUMP.
+ *
+ * <p>Thread: one at a time.
+ */
+final class RdbOutput {
+  private static final int MAX_6_BITS = 1 << 6;
+  private static final int MAX_14_BITS = 1 << 14;
+
+  /** The longest text of a 32-bit integer. */
+  private static final int MAX_INTEGER_LENGTH = 11;
+
+  /** Shorter strings are not compressed, nor is what saves fewer bytes than this. */
+  private static final int MIN_COMPRESSED_LENGTH = 20;
+
+  private static final int MIN_SAVED_BYTES = 4;
+  private static final int MAX_BYTES = Integer.MAX_VALUE - 64;
+
+  private final @Nullable Lzf compressor;
+  private byte[] bytes = new byte[64];
+  private int length;
+
+  /**
+   * Creates empty output.
+   *
+   * @param compressor compresses strings; null to leave them as they are
+   */
+  RdbOutput(@Nullable Lzf compressor) {
+    this.compressor = compressor;
+  }
+
+  /** A copy of what was written. */
+  byte[] toByteArray() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /** The array that is written to; replaced when it grows. */
+  byte[] array() {
+    return bytes;
+  }
+
+  /** How many bytes were written. */
+  int length() {
+    return length;
+  }
+
+  /** One byte. */
+  void u8(int value) {
+    room(1);
+    bytes[length++] = (byte) value;
+  }
+
+  /** Two bytes, little-endian. */
+  void u16(int value) {
+    room(2);
+    LittleEndian.put16(bytes, length, value);
+    length += 2;
+  }
+
+  /** Eight bytes, little-endian. */
+  void i64(long value) {
+    room(Long.BYTES);
+    LittleEndian.put64(bytes, length, value);
+    length += Long.BYTES;
+  }
+
+  /** A length. */
+  void length(long value) {
+    if (value < MAX_6_BITS) {
+      u8((int) value);
+    } else if (value < MAX_14_BITS) {
+      u8(0x40 | (int) (value >> 8));
+      u8((int) value);
+    } else if (value <= 0xFFFFFFFFL) {
+      u8(0x80);
+      bigEndian(value, Integer.BYTES);
+    } else {
+      u8(0x81);
+      bigEndian(value, Long.BYTES);
+    }
+  }
+
+  private void bigEndian(long value, int count) {
+    for (int shift = (count - 1) * Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      u8((int) (value >> shift));
+    }
+  }
+
+  /** A string: as an integer if it is the text of a small one, compressed if that saves bytes. */
+  void string(byte[] source, int offset, int count) {
+    if (count <= MAX_INTEGER_LENGTH) {
+      long value = IntegerText.parse(source, offset, count);
+      if (!IntegerText.isRefused(value, source, offset, count) && value == (int) value) {
+        integer((int) value);
+        return;
+      }
+    }
+    if (compressor == null
+        || count <= MIN_COMPRESSED_LENGTH
+        || !compressed(source, offset, count)) {
+      length(count);
+      raw(source, offset, count);
+    }
+  }
+
+  /** A string that is the text of an integer. */
+  void string(long value) {
+    if (value == (int) value) {
+      integer((int) value);
+    } else {
+      byte[] text = new byte[IntegerText.length(value)];
+      IntegerText.write(value, text, 0);
+      length(text.length);
+      raw(text, 0, text.length);
+    }
+  }
+
+  private void integer(int value) {
+    if (value == (byte) value) {
+      u8(0xC0);
+      u8(value);
+    } else if (value == (short) value) {
+      u8(0xC1);
+      u16(value);
+    } else {
+      u8(0xC2);
+      room(Integer.BYTES);
+      LittleEndian.put32(bytes, length, value);
+      length += Integer.BYTES;
+    }
+  }
+
+  private boolean compressed(byte[] source, int offset, int count) {
+    byte[] lzf = new byte[count - MIN_SAVED_BYTES];
+    Lzf with = Objects.requireNonNull(compressor);
+    int lzfLength = with.compress(source, offset, count, lzf, 0, lzf.length);
+    if (lzfLength == 0) {
+      return false;
+    }
+    lzf(lzf, 0, lzfLength, count);
+    return true;
+  }
+
+  /** A string that is compressed already. */
+  void lzf(byte[] source, int offset, int lzfLength, int textLength) {
+    u8(0xC3);
+    length(lzfLength);
+    length(textLength);
+    raw(source, offset, lzfLength);
+  }
+
+  /** Bytes as they are. */
+  void raw(byte[] source, int offset, int count) {
+    room(count);
+    System.arraycopy(source, offset, bytes, length, count);
+    length += count;
+  }
+
+  private void room(int count) {
+    if (bytes.length - length < count) {
+      long needed = (long) length + count;
+      if (needed > MAX_BYTES) {
+        throw new IllegalStateException("value does not fit in one array: bytes=" + needed);
+      }
+      bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_BYTES, Math.max(needed, 2L * length)));
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.holdfast.core.rdb;
+
+/** The codes that say how a value is serialised; a file has one before each key. */
+final class RdbType {
+  static final int STRING = 0;
+  static final int LIST = 1;
+  static final int SET = 2;
+  static final int HASH = 4;
+  static final int HASH_LISTPACK = 16;
+  static final int LIST_QUICKLIST_2 = 18;
+
+  /** In a quicklist: a node that is one element. */
+  static final int PLAIN_NODE = 1;
+
+  /** In a quicklist: a node that is a listpack. */
+  static final int PACKED_NODE = 2;
+
+  private RdbType() {}
+}

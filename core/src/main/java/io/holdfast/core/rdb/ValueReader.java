@@ -1,0 +1,84 @@
+package io.holdfast.core.rdb;
+
+import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.hash.HashValue;
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.list.ListValue;
+import io.holdfast.core.string.StringOps;
+import io.holdfast.encodings.DamagedBytesException;
+
+/**
+ * Reads a serialised value into an entry for a key that is absent. Nothing in the bytes is
+ * believed: listpacks are checked to the last byte, and what no value can be is refused.
+ *
+ * <p>If a method throws, the key may hold a part of the value; whoever called deletes it.
+ *
+ * <p>Thread: the owner.
+ */
+final class ValueReader {
+  private ValueReader() {}
+
+  /**
+   * Reads type and value.
+   *
+   * @throws DamagedBytesException if the bytes are no value
+   */
+  static void read(Database db, ByteRange key, RdbInput in) {
+    int type = in.u8();
+    switch (type) {
+      case RdbType.STRING -> StringOps.load(db, key, in.string());
+      case RdbType.LIST -> list(ListValue.findForWrite(db, key), in);
+      case RdbType.LIST_QUICKLIST_2 -> quicklist(ListValue.findForWrite(db, key), in);
+      case RdbType.HASH -> hash(HashValue.findForWrite(db, key), in);
+      case RdbType.HASH_LISTPACK -> {
+        ByteRange listpack = in.string();
+        HashValue.findForWrite(db, key)
+            .load(listpack.array(), listpack.offset(), listpack.length());
+      }
+      default -> throw in.damaged("unknown type " + type);
+    }
+  }
+
+  private static void list(ListValue list, RdbInput in) {
+    int count = count(in);
+    for (int i = 0; i < count; i++) {
+      list.loadElement(in.string());
+    }
+  }
+
+  private static void quicklist(ListValue list, RdbInput in) {
+    int nodes = count(in);
+    for (int i = 0; i < nodes; i++) {
+      long container = in.length();
+      ByteRange node = in.string();
+      if (container == RdbType.PACKED_NODE) {
+        list.loadListpack(node.array(), node.offset(), node.length());
+      } else if (container == RdbType.PLAIN_NODE) {
+        list.loadElement(node);
+      } else {
+        throw in.damaged("unknown container " + container);
+      }
+    }
+    list.loaded();
+  }
+
+  private static void hash(HashValue hash, RdbInput in) {
+    int count = count(in);
+    hash.prepareFor(count);
+    for (int i = 0; i < count; i++) {
+      ByteRange field = in.string();
+      if (!hash.put(field, in.string())) {
+        throw in.damaged("a field twice");
+      }
+    }
+  }
+
+  /** No collection is empty. */
+  private static int count(RdbInput in) {
+    int count = in.count();
+    if (count == 0) {
+      throw in.damaged("no elements");
+    }
+    return count;
+  }
+}

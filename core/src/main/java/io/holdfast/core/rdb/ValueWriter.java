@@ -1,0 +1,80 @@
+package io.holdfast.core.rdb;
+
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.Entry;
+import io.holdfast.encodings.arena.LittleEndian;
+import io.holdfast.encodings.listpack.Listpack;
+import io.holdfast.encodings.members.LargeHash;
+import io.holdfast.encodings.quicklist.Quicklist;
+
+/**
+ * Serialises the value of an entry: its type, then its bytes. Listpacks are copied as they are.
+ *
+ * <p>Thread: the owner.
+ */
+final class ValueWriter {
+  private ValueWriter() {}
+
+  /** Writes type and value. */
+  static void write(Database db, int handle, RdbOutput out) {
+    int type = db.type(handle);
+    switch (type) {
+      case Entry.STRING -> string(db, handle, out);
+      case Entry.LIST -> list(db, handle, out);
+      case Entry.HASH -> hash(db, handle, out);
+      default -> throw new IllegalStateException("a type that can be serialised: type=" + type);
+    }
+  }
+
+  private static void string(Database db, int handle, RdbOutput out) {
+    out.u8(RdbType.STRING);
+    if (db.encoding(handle) == Entry.INT) {
+      out.string(LittleEndian.i64(db.page(handle), db.valueOffset(handle)));
+    } else {
+      out.string(db.page(handle), db.valueOffset(handle), db.valueLength(handle));
+    }
+  }
+
+  private static void list(Database db, int handle, RdbOutput out) {
+    out.u8(RdbType.LIST_QUICKLIST_2);
+    if (db.encoding(handle) == Entry.LISTPACK) {
+      out.length(1);
+      out.length(RdbType.PACKED_NODE);
+      listpack(db, handle, out);
+      return;
+    }
+    Quicklist list = (Quicklist) db.large(handle);
+    out.length(list.nodeCount());
+    for (long node = list.firstChunk(); node != Quicklist.NO_CHUNK; node = list.nextChunk(node)) {
+      out.length(list.isPlain(node) ? RdbType.PLAIN_NODE : RdbType.PACKED_NODE);
+      if (list.isCompressed(node)) {
+        out.lzf(list.page(node), list.offset(node), list.storedBytes(node), list.rawBytes(node));
+      } else {
+        out.string(list.page(node), list.offset(node), list.storedBytes(node));
+      }
+    }
+  }
+
+  private static void hash(Database db, int handle, RdbOutput out) {
+    if (db.encoding(handle) == Entry.LISTPACK) {
+      out.u8(RdbType.HASH_LISTPACK);
+      listpack(db, handle, out);
+      return;
+    }
+    LargeHash hash = (LargeHash) db.large(handle);
+    out.u8(RdbType.HASH);
+    out.length(hash.size());
+    hash.forEach(
+        field -> {
+          byte[] page = hash.page(field);
+          out.string(page, hash.fieldOffset(field), hash.fieldLength(field));
+          out.string(page, hash.valueOffset(field), hash.valueLength(field));
+        });
+  }
+
+  private static void listpack(Database db, int handle, RdbOutput out) {
+    byte[] page = db.page(handle);
+    int at = db.valueOffset(handle);
+    out.string(page, at, Listpack.bytes(page, at));
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Values as RDB files and DUMP payloads hold them.
+ *
+ * <pre>
+ *  RDB file     | magic | ... | type | key | value | ... | CRC |       module persistence
+ *  DUMP         | type | value | version | CRC |                       {@link DumpPayload}
+ *                 `---- ValueWriter, ValueReader ----'
+ * </pre>
+ */
+@NullMarked
+package io.holdfast.core.rdb;
+
+import org.jspecify.annotations.NullMarked;
