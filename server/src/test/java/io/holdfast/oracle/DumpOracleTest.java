@@ -81,6 +81,8 @@ class DumpOracleTest {
     for (int size : new int[] {1, 2, 128, 512, 513, 2000}) {
       values.add(hash(random, size));
       values.add(list(random, size));
+      values.add(set(random, size, false));
+      values.add(set(random, size, true));
     }
     values.add(
         new Value(
@@ -103,6 +105,17 @@ class DumpOracleTest {
       commands.add(words("HSET", "k", "field:" + i, element(random)));
     }
     return new Value("hash of " + size, "HGETALL k", size <= 512, commands);
+  }
+
+  private static Value set(Random random, int size, boolean isOfIntegers) {
+    List<List<byte[]>> commands = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      String member =
+          isOfIntegers ? Long.toString(random.nextLong() >> (i % 3 * 20)) : i + element(random);
+      commands.add(words("SADD", "k", member));
+    }
+    String name = isOfIntegers ? "set of integers: " : "set of ";
+    return new Value(name + size, "SMEMBERS k", isOfIntegers && size <= 512, commands);
   }
 
   private static Value list(Random random, int size) {

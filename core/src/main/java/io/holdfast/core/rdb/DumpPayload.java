@@ -33,7 +33,7 @@ public final class DumpPayload {
    */
   public static byte[] of(Database db, int handle, int version) {
     RdbOutput out = new RdbOutput(new Lzf());
-    ValueWriter.write(db, handle, out);
+    ValueWriter.write(db, handle, version, out);
     out.u16(version);
     out.i64(Crc64.of(out.array(), 0, out.length()));
     return out.toByteArray();

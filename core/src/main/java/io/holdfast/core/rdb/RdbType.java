@@ -6,8 +6,12 @@ final class RdbType {
   static final int LIST = 1;
   static final int SET = 2;
   static final int HASH = 4;
+  static final int SET_INTSET = 11;
   static final int HASH_LISTPACK = 16;
   static final int LIST_QUICKLIST_2 = 18;
+
+  /** From RDB version 11 on. */
+  static final int SET_LISTPACK = 20;
 
   /** In a quicklist: a node that is one element. */
   static final int PLAIN_NODE = 1;

@@ -3,9 +3,16 @@ package io.holdfast.core.rdb;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.hash.HashValue;
 import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.Listpacks;
 import io.holdfast.core.list.ListValue;
+import io.holdfast.core.set.SetValue;
 import io.holdfast.core.string.StringOps;
 import io.holdfast.encodings.DamagedBytesException;
+import io.holdfast.encodings.intset.Intset;
+import io.holdfast.encodings.intset.IntsetCheck;
+import io.holdfast.encodings.listpack.Listpack;
+import io.holdfast.encodings.listpack.ListpackCheck;
+import io.holdfast.encodings.number.IntegerText;
 
 /**
  * Reads a serialised value into an entry for a key that is absent. Nothing in the bytes is
@@ -29,6 +36,9 @@ final class ValueReader {
       case RdbType.STRING -> StringOps.load(db, key, in.string());
       case RdbType.LIST -> list(ListValue.findForWrite(db, key), in);
       case RdbType.LIST_QUICKLIST_2 -> quicklist(ListValue.findForWrite(db, key), in);
+      case RdbType.SET -> set(SetValue.findForWrite(db, key), in);
+      case RdbType.SET_INTSET -> intset(SetValue.findForWrite(db, key), in);
+      case RdbType.SET_LISTPACK -> setListpack(SetValue.findForWrite(db, key), in);
       case RdbType.HASH -> hash(HashValue.findForWrite(db, key), in);
       case RdbType.HASH_LISTPACK -> {
         ByteRange listpack = in.string();
@@ -60,6 +70,63 @@ final class ValueReader {
       }
     }
     list.loaded();
+  }
+
+  private static void set(SetValue set, RdbInput in) {
+    int count = count(in);
+    for (int i = 0; i < count; i++) {
+      add(set, i == 0 ? count : 0, in.string(), in);
+    }
+  }
+
+  private static void intset(SetValue set, RdbInput in) {
+    ByteRange intset = in.string();
+    byte[] bytes = intset.array();
+    int at = intset.offset();
+    int count = IntsetCheck.elements(bytes, at, intset.length());
+    if (count == 0) {
+      throw in.damaged("no elements");
+    }
+    byte[] text = new byte[IntegerText.MAX_LENGTH];
+    for (int i = 0; i < count; i++) {
+      int length = IntegerText.write(Intset.get(bytes, at, i), text, 0);
+      add(set, i == 0 ? count : 0, ByteRange.of(text, 0, length), in);
+    }
+  }
+
+  private static void setListpack(SetValue set, RdbInput in) {
+    ByteRange listpack = in.string();
+    byte[] bytes = listpack.array();
+    int at = listpack.offset();
+    int[] expected = {ListpackCheck.entries(bytes, at, listpack.length())};
+    if (expected[0] == 0) {
+      throw in.damaged("no elements");
+    }
+    int member = Listpack.first(bytes, at);
+    for (; member != Listpack.NONE; member = Listpack.next(bytes, at, member)) {
+      Listpacks.visit(
+          bytes,
+          at,
+          member,
+          (array, offset, length) -> {
+            add(set, expected[0], ByteRange.of(array, offset, length), in);
+            expected[0] = 0;
+          });
+    }
+  }
+
+  /**
+   * Adds a member.
+   *
+   * @param expected how many there will be, if this is the first; else 0
+   */
+  private static void add(SetValue set, int expected, ByteRange member, RdbInput in) {
+    if (expected > 0) {
+      set.prepareFor(expected, member.array(), member.offset(), member.length());
+    }
+    if (!set.add(member.array(), member.offset(), member.length())) {
+      throw in.damaged("a member twice");
+    }
   }
 
   private static void hash(HashValue hash, RdbInput in) {

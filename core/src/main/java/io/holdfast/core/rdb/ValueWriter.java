@@ -2,9 +2,12 @@ package io.holdfast.core.rdb;
 
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Entry;
+import io.holdfast.core.keyspace.Listpacks;
 import io.holdfast.encodings.arena.LittleEndian;
+import io.holdfast.encodings.intset.Intset;
 import io.holdfast.encodings.listpack.Listpack;
 import io.holdfast.encodings.members.LargeHash;
+import io.holdfast.encodings.members.LargeSet;
 import io.holdfast.encodings.quicklist.Quicklist;
 
 /**
@@ -13,14 +16,22 @@ import io.holdfast.encodings.quicklist.Quicklist;
  * <p>Thread: the owner.
  */
 final class ValueWriter {
+  /** The first RDB version that has listpacks of sets. */
+  private static final int SET_LISTPACK_VERSION = 11;
+
   private ValueWriter() {}
 
-  /** Writes type and value. */
-  static void write(Database db, int handle, RdbOutput out) {
+  /**
+   * Writes type and value.
+   *
+   * @param version the RDB version whose types may be used
+   */
+  static void write(Database db, int handle, int version, RdbOutput out) {
     int type = db.type(handle);
     switch (type) {
       case Entry.STRING -> string(db, handle, out);
       case Entry.LIST -> list(db, handle, out);
+      case Entry.SET -> set(db, handle, version, out);
       case Entry.HASH -> hash(db, handle, out);
       default -> throw new IllegalStateException("a type that can be serialised: type=" + type);
     }
@@ -52,6 +63,31 @@ final class ValueWriter {
       } else {
         out.string(list.page(node), list.offset(node), list.storedBytes(node));
       }
+    }
+  }
+
+  private static void set(Database db, int handle, int version, RdbOutput out) {
+    int encoding = db.encoding(handle);
+    byte[] page = db.page(handle);
+    int at = db.valueOffset(handle);
+    if (encoding == Entry.INTSET) {
+      out.u8(RdbType.SET_INTSET);
+      out.string(page, at, Intset.bytes(page, at));
+    } else if (encoding == Entry.LISTPACK && version >= SET_LISTPACK_VERSION) {
+      out.u8(RdbType.SET_LISTPACK);
+      listpack(db, handle, out);
+    } else if (encoding == Entry.LISTPACK) {
+      out.u8(RdbType.SET);
+      out.length(Listpack.count(page, at));
+      int member = Listpack.first(page, at);
+      for (; member != Listpack.NONE; member = Listpack.next(page, at, member)) {
+        Listpacks.visit(page, at, member, out::string);
+      }
+    } else {
+      LargeSet set = (LargeSet) db.large(handle);
+      out.u8(RdbType.SET);
+      out.length(set.size());
+      set.forEach(member -> out.string(set.page(member), set.offset(member), set.length(member)));
     }
   }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: the owner, for one operation.
  */
-final class SetValue {
+public final class SetValue {
   /** Beyond this an intset might not fit a block, whatever the limits say. */
   private static final int MAX_INTSET_ENTRIES = 1 << 26;
 
@@ -77,7 +77,7 @@ final class SetValue {
    *
    * @throws WrongTypeException if it holds another type
    */
-  static SetValue findForWrite(Database db, ByteRange key) {
+  public static SetValue findForWrite(Database db, ByteRange key) {
     long hash = db.hash(key);
     return new SetValue(db, key, hash, db.findForWrite(hash, key));
   }
@@ -230,7 +230,7 @@ final class SetValue {
    * Chooses the encoding for members about to be added, by their number and, if the set is empty,
    * by the first of them.
    */
-  void prepareFor(int count, byte[] first, int offset, int length) {
+  public void prepareFor(int count, byte[] first, int offset, int length) {
     EncodingLimits limits = db.keyspace().limits();
     if (large != null) {
       return;
@@ -253,7 +253,7 @@ final class SetValue {
    *
    * @return whether it was absent
    */
-  boolean add(byte[] member, int offset, int length) {
+  public boolean add(byte[] member, int offset, int length) {
     if (large != null) {
       return large.add(member, offset, length);
     }

@@ -62,6 +62,8 @@ class DumpPayloadTest {
       strings = {
         "SET k 12345",
         "SET k \"a text that is not short, a text that is not short, a text\"",
+        "SADD k 1 5 70000 -5",
+        "SADD k a b 1 -5 70000 \"\"",
         "HSET k f v 1 2 \"\" empty other 70000",
         "RPUSH k a b 1 -5 70000 \"\" aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
       })
@@ -69,6 +71,7 @@ class DumpPayloadTest {
     for (String limits : new String[] {"512", "2"}) {
       tester.run("CONFIG SET hash-max-listpack-entries " + limits);
       tester.run("CONFIG SET list-max-listpack-size " + limits);
+      tester.run("CONFIG SET set-max-listpack-entries " + limits);
       tester.run("DEL k");
       tester.run(command);
       byte[] good = dump("k");
