@@ -25,6 +25,9 @@ public interface Db<K, V> {
   /** Bitmaps: strings seen as bits, and as integers of any width. */
   Bitmaps<K> bitmaps();
 
+  /** Sets: members, each once. */
+  Sets<K, V> sets();
+
   /** What can be done with keys of every type. */
   Keys<K> keys();
 

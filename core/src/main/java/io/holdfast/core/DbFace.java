@@ -6,6 +6,7 @@ import io.holdfast.Db;
 import io.holdfast.Hashes;
 import io.holdfast.Keys;
 import io.holdfast.Lists;
+import io.holdfast.Sets;
 import io.holdfast.Strings;
 import io.holdfast.core.bitmap.BitmapsFace;
 import io.holdfast.core.generic.DatabaseOps;
@@ -13,6 +14,7 @@ import io.holdfast.core.generic.KeysFace;
 import io.holdfast.core.hash.HashesFace;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.list.ListsFace;
+import io.holdfast.core.set.SetsFace;
 import io.holdfast.core.string.StringsFace;
 
 /** The typed faces of one database, for one pair of codecs. */
@@ -24,6 +26,7 @@ class DbFace<K, V> implements Db<K, V> {
   private final StringsFace<K, V> strings;
   private final HashesFace<K, K, V> hashes;
   private final ListsFace<K, V> lists;
+  private final SetsFace<K, V> sets;
   private final KeysFace<K> keys;
   private final BitmapsFace<K> bitmaps;
 
@@ -35,6 +38,7 @@ class DbFace<K, V> implements Db<K, V> {
     this.strings = new StringsFace<>(engine.door(), database, keyCodec, valueCodec);
     this.hashes = new HashesFace<>(engine.door(), database, keyCodec, keyCodec, valueCodec);
     this.lists = new ListsFace<>(engine.door(), database, keyCodec, valueCodec);
+    this.sets = new SetsFace<>(engine.door(), database, keyCodec, valueCodec);
     this.keys = new KeysFace<>(engine.door(), database, keyCodec);
     this.bitmaps = new BitmapsFace<>(engine.door(), database, keyCodec);
   }
@@ -62,6 +66,11 @@ class DbFace<K, V> implements Db<K, V> {
   @Override
   public Bitmaps<K> bitmaps() {
     return bitmaps;
+  }
+
+  @Override
+  public Sets<K, V> sets() {
+    return sets;
   }
 
   @Override

@@ -261,17 +261,8 @@ public final class SetCommands {
       throw new CommandException("ERR value is out of range");
     }
     SetValue value = SetValue.find(session.database(), args.range(1));
-    if (count < 0 && value.size() > 0) {
-      int drawn = (int) -count;
-      reply.arrayHeader(drawn);
-      for (int i = 0; i < drawn; i++) {
-        value.show(value.random(), reply::bulk);
-      }
-      return;
-    }
-    References chosen = SetOps.distinct(session.database(), value, Math.max(0, count));
-    reply.arrayHeader(chosen.size());
-    chosen.forEach(reference -> value.show(reference, reply::bulk));
+    reply.arrayHeader((int) value.drawn(count));
+    value.draw(count, reference -> value.show(reference, reply::bulk));
   }
 
   private static void refuseMoreThanCount(CommandArgs args) {

@@ -64,12 +64,15 @@ final class SetOps {
   // ---- adding and removing -------------------------------------------------------------------
 
   /**
-   * SADD: adds members, of which there is one at least.
+   * SADD: adds members.
    *
    * @return how many were absent
    */
   static int add(Database db, ByteRange key, ByteRanges members) {
     SetValue value = SetValue.findForWrite(db, key);
+    if (members.count() == 0) {
+      return 0;
+    }
     value.prepareFor(members.count(), members.array(0), members.offset(0), members.length(0));
     List<byte[]> effect = effect(db, SADD, key);
     int added = 0;
@@ -212,15 +215,6 @@ final class SetOps {
     value.forEach(reference -> value.show(reference, visitor));
     value.delete();
     emit(db, effect(db, DEL, value.key()));
-  }
-
-  /**
-   * SRANDMEMBER with a count that is not negative: different members, each choice with the same
-   * chance.
-   */
-  static References distinct(Database db, SetValue value, long count) {
-    return References.distinct(
-        count, value.size(), value::forEach, value::random, db.keyspace().random());
   }
 
   // ---- inside --------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.keyspace.EntryListpack;
+import io.holdfast.core.keyspace.References;
 import io.holdfast.encodings.chunk.Chunked;
 import io.holdfast.encodings.members.LargeSet;
 import io.holdfast.encodings.number.IntegerText;
@@ -222,6 +223,29 @@ public final class SetValue {
     long bits = db.keyspace().random().getAsLong();
     int index = (int) Long.remainderUnsigned(bits, size());
     return packed != null ? packed.seek(index) : index + 1;
+  }
+
+  /** How many members {@link #draw} will draw. */
+  long drawn(long count) {
+    int size = size();
+    return count < 0 && size > 0 ? -count : Math.min(Math.max(0, count), size);
+  }
+
+  /**
+   * SRANDMEMBER: visits members drawn at random, each choice with the same chance.
+   *
+   * @param count that many different members, or all if there are not more; if negative, that many
+   *     draws, in which a member may come again
+   */
+  void draw(long count, IntConsumer visitor) {
+    if (count >= 0) {
+      References.distinct(count, size(), this::forEach, this::random, db.keyspace().random())
+          .forEach(visitor);
+      return;
+    }
+    for (long i = drawn(count); i > 0; i--) {
+      visitor.accept(random());
+    }
   }
 
   // ---- changing ------------------------------------------------------------------------------
