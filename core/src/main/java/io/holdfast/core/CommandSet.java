@@ -11,6 +11,7 @@ import io.holdfast.core.generic.ExpiryCommands;
 import io.holdfast.core.generic.KeyCommands;
 import io.holdfast.core.generic.ObjectCommands;
 import io.holdfast.core.generic.ScanCommands;
+import io.holdfast.core.hash.FieldExpiryCommands;
 import io.holdfast.core.hash.HashCommands;
 import io.holdfast.core.list.ListCommands;
 import io.holdfast.core.rdb.DumpCommands;
@@ -35,6 +36,7 @@ final class CommandSet {
             table, engine.effects(), (command, session) -> {}, engine.errorHandler());
     table.addFamily(StringCommands.NAMES, StringCommands::commands);
     table.addFamily(HashCommands.NAMES, HashCommands::commands);
+    table.addFamily(FieldExpiryCommands.NAMES, FieldExpiryCommands::commands);
     table.addFamily(ListCommands.NAMES, ListCommands::commands);
     table.addFamily(SetCommands.NAMES, SetCommands::commands);
     table.addFamily(BitmapCommands.NAMES, BitmapCommands::commands);

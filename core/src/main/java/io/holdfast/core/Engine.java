@@ -12,6 +12,7 @@ import io.holdfast.core.connection.Authentication;
 import io.holdfast.core.effect.EffectLog;
 import io.holdfast.core.event.ErrorHandler;
 import io.holdfast.core.event.EventLoop;
+import io.holdfast.core.hash.FieldExpiry;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.server.Info;
@@ -79,6 +80,7 @@ public final class Engine {
     openedAtMs = clock.epochMs();
     bindConfig();
     keyspace.onDeadline(eventLoop::wakeBy);
+    keyspace.elementExpiry(FieldExpiry::expire);
   }
 
   private void bindConfig() {

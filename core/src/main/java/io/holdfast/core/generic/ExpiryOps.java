@@ -66,7 +66,12 @@ public final class ExpiryOps {
     return true;
   }
 
-  private static boolean holds(ExpireCondition condition, long currentMs, long atMs) {
+  /**
+   * Whether a new deadline is to be set.
+   *
+   * @param currentMs the deadline so far, or {@link Database#NO_EXPIRY}
+   */
+  public static boolean holds(ExpireCondition condition, long currentMs, long atMs) {
     boolean expires = currentMs != Database.NO_EXPIRY;
     return switch (condition) {
       case ALWAYS -> true;

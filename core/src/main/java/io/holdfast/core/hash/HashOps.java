@@ -9,6 +9,7 @@ import io.holdfast.core.generic.ScanRequest;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EventClass;
 import io.holdfast.core.keyspace.References;
+import io.holdfast.encodings.members.LargeHash;
 import io.holdfast.encodings.number.IntegerText;
 import io.holdfast.encodings.number.LongDouble;
 import java.nio.charset.StandardCharsets;
@@ -127,7 +128,7 @@ final class HashOps {
   }
 
   /**
-   * HINCRBY: adds to a field's integer, 0 at first.
+   * HINCRBY: adds to a field's integer, 0 at first; its deadline stays.
    *
    * @return the sum
    * @throws CommandException "ERR hash value is not an integer", "ERR increment or decrement would
@@ -144,7 +145,7 @@ final class HashOps {
     if (((before[0] ^ sum) & (increment ^ sum)) < 0) {
       throw new CommandException("ERR increment or decrement would overflow");
     }
-    value.put(field, ByteRange.of(ascii(sum)));
+    value.putKeepingDeadline(field, ByteRange.of(ascii(sum)));
     if (db.keyspace().effects().isActive()) {
       db.keyspace().effects().emit(db.index(), HINCRBY, key.copy(), field.copy(), ascii(increment));
     }
@@ -161,7 +162,7 @@ final class HashOps {
   }
 
   /**
-   * HINCRBYFLOAT: adds to a field's number in extended precision, 0 at first.
+   * HINCRBYFLOAT: adds to a field's number in extended precision, 0 at first; its deadline stays.
    *
    * @param increment text of the increment
    * @return the sum's text
@@ -195,8 +196,13 @@ final class HashOps {
     }
     byte[] text = new byte[LongDouble.MAX_LENGTH];
     ByteRange result = ByteRange.of(text, 0, sum.write(text, 0));
-    value.put(field, result);
-    logSet(db, key, field, result);
+    boolean expires = reference != 0 && value.expireAtMs(reference) != LargeHash.NO_EXPIRY;
+    value.putKeepingDeadline(field, result);
+    if (expires) {
+      FieldExpiryOps.logSetKeepingDeadline(db, key, field, result);
+    } else {
+      logSet(db, key, field, result);
+    }
     db.changed(EventClass.HASH, "hincrbyfloat", key);
     return result;
   }
@@ -213,7 +219,7 @@ final class HashOps {
     boolean isLogged = db.keyspace().effects().isActive();
     List<byte[]> effect = new ArrayList<>();
     int removed = 0;
-    for (int i = 0; i < fields.count() && value.size() > 0; i++) {
+    for (int i = 0; i < fields.count() && !value.isEmpty(); i++) {
       ByteRange field = fields.range(i);
       int reference = value.find(field);
       if (reference != 0) {
@@ -227,7 +233,7 @@ final class HashOps {
     if (removed == 0) {
       return 0;
     }
-    boolean isEmpty = value.size() == 0;
+    boolean isEmpty = value.isEmpty();
     if (isEmpty) {
       value.delete();
     }

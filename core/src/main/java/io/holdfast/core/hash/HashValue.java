@@ -11,6 +11,7 @@ import io.holdfast.core.keyspace.EntryListpack;
 import io.holdfast.core.keyspace.Listpacks;
 import io.holdfast.core.keyspace.References;
 import io.holdfast.encodings.DamagedBytesException;
+import io.holdfast.encodings.deadline.DeadlineHeap;
 import io.holdfast.encodings.listpack.Listpack;
 import io.holdfast.encodings.listpack.ListpackCheck;
 import io.holdfast.encodings.members.LargeHash;
@@ -23,20 +24,39 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  listpack  | field | value | field | value | ...        few short fields, in the order they came
- *  hashtable {@link LargeHash}                            all others; never back
+ *  hashtable {@link LargeHash}                            all others, and those one of whose fields
+ *                                                  was given a deadline; never back
  * </pre>
  *
  * <p>A field is named by a reference, a position in the listpack or a handle of the table, good
  * until the hash changes; 0 is none.
  *
+ * <p>Fields that are due are removed when the hash is looked up, up to a limit; those beyond it are
+ * there no more for whoever asks, and wait for the expiry cycle.
+ *
  * <p>Thread: the owner, for one operation.
  */
 public final class HashValue {
+  /** How many fields that are due a look-up removes: some tens of microseconds. */
+  private static final int EXPIRED_AT_ONCE = 128;
+
+  /** How often to draw a field before counting those that are not due. */
+  private static final int MAX_DRAWS = 64;
+
   private final Database db;
   private final ByteRange key;
   private final long hash;
   private @Nullable EntryListpack packed;
   private @Nullable LargeHash large;
+
+  /** The entry of the large hash. */
+  private int entry;
+
+  /** The earliest deadline of the large hash the database knows of. */
+  private long knownDeadlineMs = DeadlineHeap.NEVER;
+
+  /** Whether fields of the large hash are due. */
+  private boolean hasDue;
 
   private HashValue(Database db, ByteRange key, long hash, int handle) {
     this.db = db;
@@ -48,7 +68,25 @@ public final class HashValue {
         packed = new EntryListpack(db, hash, handle);
       } else {
         large = (LargeHash) db.large(handle);
+        entry = handle;
+        if (large.firstDeadlineMs() != DeadlineHeap.NEVER) {
+          expireDue(large);
+          knownDeadlineMs = large == null ? DeadlineHeap.NEVER : large.firstDeadlineMs();
+        }
       }
+    }
+  }
+
+  private void expireDue(LargeHash fields) {
+    long nowMs = db.keyspace().nowMs();
+    if (fields.firstDeadlineMs() > nowMs) {
+      return;
+    }
+    FieldExpiry.expire(db, entry, EXPIRED_AT_ONCE);
+    if (fields.size() == 0) {
+      large = null;
+    } else {
+      hasDue = fields.firstDeadlineMs() <= nowMs;
     }
   }
 
@@ -79,7 +117,16 @@ public final class HashValue {
     if (packed != null) {
       return packed.count() / 2;
     }
-    return large == null ? 0 : (int) large.size();
+    if (large == null) {
+      return 0;
+    }
+    int due = hasDue ? large.countDue(db.keyspace().nowMs()) : 0;
+    return (int) large.size() - due;
+  }
+
+  /** Whether nothing is left, not even fields that are due. */
+  boolean isEmpty() {
+    return packed != null ? packed.count() == 0 : large == null || large.size() == 0;
   }
 
   /** A field's reference, or 0. */
@@ -87,7 +134,25 @@ public final class HashValue {
     if (packed != null) {
       return packed.find(field, 1);
     }
-    return large == null ? 0 : large.find(field.array(), field.offset(), field.length());
+    if (large == null) {
+      return 0;
+    }
+    int reference = large.find(field.array(), field.offset(), field.length());
+    return reference != 0 && isDue(reference) ? 0 : reference;
+  }
+
+  /** Whether a field is there no more for whoever asks. */
+  private boolean isDue(int reference) {
+    if (!hasDue) {
+      return false;
+    }
+    long atMs = large().expireAtMs(reference);
+    return atMs != LargeHash.NO_EXPIRY && atMs <= db.keyspace().nowMs();
+  }
+
+  /** When a field expires, in ms since the epoch, or {@link LargeHash#NO_EXPIRY}. */
+  long expireAtMs(int reference) {
+    return packed != null ? LargeHash.NO_EXPIRY : large().expireAtMs(reference);
   }
 
   /** Shows a field. */
@@ -124,8 +189,18 @@ public final class HashValue {
         visitor.accept(field);
       }
     } else if (large != null) {
-      large.forEach(visitor);
+      large.forEach(notDue(visitor));
     }
+  }
+
+  private IntConsumer notDue(IntConsumer visitor) {
+    return hasDue
+        ? reference -> {
+          if (!isDue(reference)) {
+            visitor.accept(reference);
+          }
+        }
+        : visitor;
   }
 
   /**
@@ -133,7 +208,7 @@ public final class HashValue {
    */
   long scan(long cursor, IntConsumer visitor) {
     if (large != null) {
-      return large.scan(cursor, visitor);
+      return large.scan(cursor, notDue(visitor));
     }
     forEach(visitor);
     return 0;
@@ -145,7 +220,14 @@ public final class HashValue {
       long bits = db.keyspace().random().getAsLong();
       return packed.seek((int) Long.remainderUnsigned(bits, size()) * 2);
     }
-    return large().sample(db.keyspace().random());
+    for (int draw = 0; draw < MAX_DRAWS; draw++) {
+      int reference = large().sample(db.keyspace().random());
+      if (!isDue(reference)) {
+        return reference;
+      }
+    }
+    References all = References.all(this::forEach);
+    return all.get((int) Long.remainderUnsigned(db.keyspace().random().getAsLong(), all.size()));
   }
 
   /** How many fields {@link #draw} will draw. */
@@ -174,7 +256,7 @@ public final class HashValue {
   // ---- changing ------------------------------------------------------------------------------
 
   /**
-   * Gives a field a value.
+   * Gives a field a value and takes its deadline away.
    *
    * @return whether the field is new
    */
@@ -184,13 +266,7 @@ public final class HashValue {
       makeLarge();
     }
     if (large != null) {
-      return large.put(
-          field.array(),
-          field.offset(),
-          field.length(),
-          value.array(),
-          value.offset(),
-          value.length());
+      return putLarge(large, field, value);
     }
     EntryListpack listpack = packed();
     int reference = listpack.find(field, 1);
@@ -206,13 +282,67 @@ public final class HashValue {
     return true;
   }
 
+  private boolean putLarge(LargeHash fields, ByteRange field, ByteRange value) {
+    byte[] bytes = field.array();
+    int offset = field.offset();
+    int length = field.length();
+    if (hasDue) {
+      int old = fields.find(bytes, offset, length);
+      if (old != 0 && isDue(old)) {
+        FieldExpiry.expireOne(db, key, fields, old);
+      }
+    }
+    boolean isNew =
+        fields.put(bytes, offset, length, value.array(), value.offset(), value.length());
+    deadlinesChanged();
+    return isNew;
+  }
+
+  /** Gives a field a value and lets it keep its deadline. */
+  void putKeepingDeadline(ByteRange field, ByteRange value) {
+    int reference = large == null ? 0 : find(field);
+    if (reference == 0) {
+      put(field, value);
+    } else {
+      large().setValue(hash(field), reference, value.array(), value.offset(), value.length());
+    }
+  }
+
+  /** Gives a field that is there a deadline, which takes the table. */
+  void expireAt(ByteRange field, long atMs) {
+    if (large == null) {
+      makeLarge();
+    }
+    large().expireAt(hash(field), find(field), atMs);
+    deadlinesChanged();
+  }
+
+  /** Takes the deadline of a field that has one away. */
+  void persist(ByteRange field) {
+    large().persist(hash(field), find(field));
+    deadlinesChanged();
+  }
+
   /** Removes a field. */
   void remove(int reference) {
     if (packed != null) {
       packed.remove(reference, 2);
     } else {
       large().remove(reference);
+      deadlinesChanged();
     }
+  }
+
+  private void deadlinesChanged() {
+    long deadlineMs = large().firstDeadlineMs();
+    if (deadlineMs != knownDeadlineMs) {
+      knownDeadlineMs = deadlineMs;
+      db.elementDeadlinesChanged(entry);
+    }
+  }
+
+  private long hash(ByteRange field) {
+    return large().hash(field.array(), field.offset(), field.length());
   }
 
   /** Deletes the key of a hash that exists. */
@@ -255,10 +385,10 @@ public final class HashValue {
   private void makeLarge() {
     LargeHash table = new LargeHash(db.arena(), db.keyspace().sipHash());
     if (packed == null) {
-      db.insertLarge(hash, key, Entry.HASH, Entry.HASHTABLE, table);
+      entry = db.insertLarge(hash, key, Entry.HASH, Entry.HASHTABLE, table);
     } else {
       forEach(reference -> copyTo(table, reference));
-      db.toLarge(packed.handle(), hash, Entry.HASHTABLE, table);
+      entry = db.toLarge(packed.handle(), hash, Entry.HASHTABLE, table);
       packed = null;
     }
     large = table;

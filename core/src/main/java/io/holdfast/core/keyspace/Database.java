@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *  key -&gt; hash -&gt; {@link KeyTable} -&gt; handle -&gt; {@link Entry} in the {@link Arena}
  *                                              ^          |
  *                             {@link ExpiryWheel} (deadlines)    +-&gt; {@link LargeValues}
+ *                                                                       ^
+ *                                       {@link ElementDeadlines} --------------+
  * </pre>
  *
  * A handle is valid until the entry is changed by a method that returns a handle, or deleted; the
@@ -52,6 +54,7 @@ public final class Database {
   private KeyTable table;
   private LargeValues largeValues = new LargeValues();
   private @Nullable ExpiryWheel wheel;
+  private @Nullable ElementDeadlines elementDeadlines;
 
   Database(Keyspace keyspace, int index) {
     this.keyspace = keyspace;
@@ -84,7 +87,8 @@ public final class Database {
     return arena.pageBytes()
         + table.bytes()
         + largeValues.bytes()
-        + (wheel == null ? 0 : wheel.bytes());
+        + (wheel == null ? 0 : wheel.bytes())
+        + (elementDeadlines == null ? 0 : elementDeadlines.bytes());
   }
 
   /** Where the elements of a new large value are to lie. */
@@ -342,6 +346,7 @@ public final class Database {
     int to = insert(hash, key, offset, length, type, encoding, valueLength, atMs);
     if (Entry.isLargeEncoding(encoding)) {
       largeNumber(to, largeValues.add(source.large(from).copyTo(arena)));
+      elementDeadlinesChanged(to);
     } else {
       System.arraycopy(
           source.page(from), source.valueOffset(from), page(to), valueOffset(to), valueLength);
@@ -365,6 +370,7 @@ public final class Database {
       int number = largeNumber(from);
       to = insert(hash, key, offset, length, type(from), encoding(from), Entry.LARGE_BYTES, atMs);
       largeNumber(to, number);
+      largeMoved(to);
       access(to, access(from));
       deleteEntry(from, fromHash);
     } else {
@@ -440,6 +446,35 @@ public final class Database {
     return layExpiry(handle, hash, false);
   }
 
+  /**
+   * Says that deadlines of elements of an entry's large value may have changed. O(1) unless the
+   * earliest has, then O(log of the number of values with deadlines).
+   */
+  public void elementDeadlinesChanged(int handle) {
+    int number = largeNumber(handle);
+    long deadlineMs = largeValues.get(number).firstDeadlineMs();
+    ElementDeadlines deadlines = elementDeadlines;
+    if (deadlines == null) {
+      if (deadlineMs == Long.MAX_VALUE) {
+        return;
+      }
+      deadlines = new ElementDeadlines();
+      elementDeadlines = deadlines;
+    }
+    if (deadlines.deadlineMs(number) != deadlineMs) {
+      deadlines.set(number, handle, deadlineMs);
+      if (deadlineMs != Long.MAX_VALUE) {
+        keyspace.deadlineSet(deadlineMs);
+      }
+    }
+  }
+
+  private void largeMoved(int handle) {
+    if (elementDeadlines != null) {
+      elementDeadlines.moved(largeNumber(handle), handle);
+    }
+  }
+
   /** Deletes an entry. O(1): a large value's blocks are given back later, in slices. */
   public void delete(int handle, long hash) {
     dropLarge(handle);
@@ -503,6 +538,7 @@ public final class Database {
     table = new KeyTable(arena, keyspace.sipHash());
     largeValues = new LargeValues();
     wheel = null;
+    elementDeadlines = null;
   }
 
   // ---- walking -------------------------------------------------------------------------------
@@ -589,11 +625,18 @@ public final class Database {
   // ---- inside --------------------------------------------------------------------------------
 
   int expireDue(int limit) {
-    if (wheel == null || limit <= 0) {
+    if (limit <= 0) {
       return 0;
     }
     long nowMs = keyspace.nowMs();
-    return wheel.advance(nowMs, limit, handle -> expireOnTime(handle, nowMs));
+    int done = wheel == null ? 0 : wheel.advance(nowMs, limit, at -> expireOnTime(at, nowMs));
+    while (elementDeadlines != null
+        && elementDeadlines.firstDeadlineMs() <= nowMs
+        && done < limit) {
+      keyspace.stats().noteExpiryLag(nowMs - elementDeadlines.firstDeadlineMs());
+      done += keyspace.elementExpiry().expire(this, elementDeadlines.firstEntry(), limit - done);
+    }
+    return done;
   }
 
   /** Gives blocks of dropped large values back; returns how many. */
@@ -607,7 +650,8 @@ public final class Database {
   }
 
   long nextDeadlineMs() {
-    return wheel == null ? Long.MAX_VALUE : wheel.nextDeadlineMs();
+    long nextMs = wheel == null ? Long.MAX_VALUE : wheel.nextDeadlineMs();
+    return elementDeadlines == null ? nextMs : Math.min(nextMs, elementDeadlines.firstDeadlineMs());
   }
 
   void swapWith(Database other) {
@@ -621,14 +665,17 @@ public final class Database {
     KeyTable otherTable = other.table;
     LargeValues otherLargeValues = other.largeValues;
     ExpiryWheel otherWheel = other.wheel;
+    ElementDeadlines otherDeadlines = other.elementDeadlines;
     other.arena = arena;
     other.table = table;
     other.largeValues = largeValues;
     other.wheel = wheel;
+    other.elementDeadlines = elementDeadlines;
     arena = otherArena;
     table = otherTable;
     largeValues = otherLargeValues;
     wheel = otherWheel;
+    elementDeadlines = otherDeadlines;
   }
 
   /**
@@ -642,13 +689,17 @@ public final class Database {
     table.checkInvariants();
     ArenaAudit audit = arena.audit();
     long[] expiring = {0};
+    int[] due = {0};
     Set<LargeValue> large = Collections.newSetFromMap(new IdentityHashMap<>());
     table.forEach(
         handle -> {
           audit.reached(handle);
           expiring[0] += isExpiring(handle) ? 1 : 0;
-          if (Entry.isLarge(header(handle)) && !large.add(large(handle))) {
-            throw new AssertionError("invariant broken: entries of large value=2");
+          if (Entry.isLarge(header(handle))) {
+            if (!large.add(large(handle))) {
+              throw new AssertionError("invariant broken: entries of large value=2");
+            }
+            due[0] += checkElementDeadline(handle) ? 1 : 0;
           }
         });
     largeValues.audit(audit);
@@ -656,12 +707,35 @@ public final class Database {
     if (large.size() != largeValues.size()) {
       throw new AssertionError("invariant broken: large values reached=" + large.size());
     }
+    if (elementDeadlines != null) {
+      elementDeadlines.checkInvariants();
+      if (elementDeadlines.size() != due[0]) {
+        throw new AssertionError("invariant broken: large values with deadlines=" + due[0]);
+      }
+    }
     if (wheel != null) {
       wheel.checkInvariants();
     }
     if (expiring[0] != expiringSize()) {
       throw new AssertionError("invariant broken: expiring entries=" + expiring[0]);
     }
+  }
+
+  /** Whether an entry's large value has deadlines, the earliest of which is known. */
+  private boolean checkElementDeadline(int handle) {
+    int number = largeNumber(handle);
+    long deadlineMs = large(handle).firstDeadlineMs();
+    long knownMs = elementDeadlines == null ? Long.MAX_VALUE : elementDeadlines.deadlineMs(number);
+    if (knownMs != deadlineMs) {
+      throw new AssertionError("invariant broken: known earliest deadline=" + knownMs);
+    }
+    if (elementDeadlines == null || deadlineMs == Long.MAX_VALUE) {
+      return false;
+    }
+    if (elementDeadlines.entry(number) != handle) {
+      throw new AssertionError("invariant broken: entry of large value=" + handle);
+    }
+    return true;
   }
 
   private int miss(byte[] key, int offset, int length) {
@@ -679,7 +753,14 @@ public final class Database {
   }
 
   private void dropLarge(int handle) {
-    if (Entry.isLarge(header(handle)) && largeValues.drop(largeNumber(handle))) {
+    if (!Entry.isLarge(header(handle))) {
+      return;
+    }
+    int number = largeNumber(handle);
+    if (elementDeadlines != null) {
+      elementDeadlines.remove(number);
+    }
+    if (largeValues.drop(number)) {
       keyspace.dropped();
     }
   }
@@ -706,9 +787,7 @@ public final class Database {
   }
 
   private void expireOnTime(int handle, long nowMs) {
-    long lagMs = nowMs - expireAtMs(handle);
-    KeyspaceStats stats = keyspace.stats();
-    stats.maxExpiryLagMs = Math.max(stats.maxExpiryLagMs, lagMs);
+    keyspace.stats().noteExpiryLag(nowMs - expireAtMs(handle));
     expire(handle, hash(handle));
   }
 
@@ -723,7 +802,11 @@ public final class Database {
   private int layExpiry(int handle, long hash, boolean expires) {
     int length = valueLength(handle);
     int kind = Entry.kind(header(handle));
-    return lay(handle, hash, kind, expires, length, length, length);
+    int to = lay(handle, hash, kind, expires, length, length, length);
+    if (to != handle && Entry.isLarge(header(to))) {
+      largeMoved(to);
+    }
+    return to;
   }
 
   /**

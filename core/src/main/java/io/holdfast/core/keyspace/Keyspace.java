@@ -47,6 +47,10 @@ public final class Keyspace {
   private boolean hasDropped;
   private long nextTickMs = Long.MAX_VALUE;
   private DeadlineListener deadlineListener = deadlineMs -> {};
+  private ElementExpiry elementExpiry =
+      (db, handle, limit) -> {
+        throw new IllegalStateException("nobody removes elements that are due");
+      };
 
   /** Told when a deadline was set that may be earlier than all others. */
   @FunctionalInterface
@@ -143,7 +147,8 @@ public final class Keyspace {
   }
 
   /**
-   * Deletes keys whose time has come, database by database in the order of their deadlines.
+   * Deletes keys, and elements of large values, whose time has come, database by database, each in
+   * the order of deadlines, keys first.
    *
    * @param limit how much to do before giving way
    * @return how much was done; less than {@code limit} if nothing more is due
@@ -201,6 +206,15 @@ public final class Keyspace {
   /** Sets who is told about new deadlines. */
   public void onDeadline(DeadlineListener listener) {
     deadlineListener = listener;
+  }
+
+  /** Sets who removes elements of large values when they are due. */
+  public void elementExpiry(ElementExpiry expiry) {
+    elementExpiry = expiry;
+  }
+
+  ElementExpiry elementExpiry() {
+    return elementExpiry;
   }
 
   /** Bytes held by all databases: pages, tables and wheels. */

@@ -10,6 +10,10 @@ public final class KeyspaceStats {
 
   KeyspaceStats() {}
 
+  void noteExpiryLag(long lagMs) {
+    maxExpiryLagMs = Math.max(maxExpiryLagMs, lagMs);
+  }
+
   /** Look-ups that found their key. */
   public long hits() {
     return hits;
@@ -30,7 +34,7 @@ public final class KeyspaceStats {
     return changes;
   }
 
-  /** The longest time a key stayed after its deadline without being asked for, in ms. */
+  /** The longest time a key or field stayed after its deadline without being asked for, in ms. */
   public long maxExpiryLagMs() {
     return maxExpiryLagMs;
   }

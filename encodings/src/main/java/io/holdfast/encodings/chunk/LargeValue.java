@@ -16,6 +16,11 @@ public interface LargeValue extends Chunked {
   /** Bytes held besides the elements' blocks. */
   long bytes();
 
+  /** When an element is due first, in ms; {@link Long#MAX_VALUE} if none has a deadline. */
+  default long firstDeadlineMs() {
+    return Long.MAX_VALUE;
+  }
+
   /** A copy whose elements lie in an arena, which may be the same. O(N). */
   LargeValue copyTo(Arena arena);
 

@@ -73,6 +73,7 @@ public final class LargeHash implements LargeValue {
   }
 
   /** The earliest deadline of a field, in ms; {@link DeadlineHeap#NEVER} if none has one. O(1). */
+  @Override
   public long firstDeadlineMs() {
     return deadlines == null ? DeadlineHeap.NEVER : deadlines.firstDeadlineMs();
   }
