@@ -752,6 +752,13 @@ public final class Database {
     LittleEndian.put32(arena.page(handle), valueOffset(handle), number);
   }
 
+  /** Gives the blocks of a part that was cut off a large value back later, in slices. */
+  public void giveBack(LargeValue part) {
+    if (largeValues.drop(part)) {
+      keyspace.dropped();
+    }
+  }
+
   private void dropLarge(int handle) {
     if (!Entry.isLarge(header(handle))) {
       return;

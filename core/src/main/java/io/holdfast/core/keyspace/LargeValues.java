@@ -96,7 +96,11 @@ final class LargeValues {
    * @return whether something is left to reclaim
    */
   boolean drop(int number) {
-    LargeValue value = remove(number);
+    return drop(remove(number));
+  }
+
+  /** As {@link #drop(int)}, of a value that has no number. */
+  boolean drop(LargeValue value) {
     value.setChangeListener(null);
     if (value.size() <= AT_ONCE) {
       release(value, Integer.MAX_VALUE);

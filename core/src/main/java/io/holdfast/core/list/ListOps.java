@@ -67,6 +67,7 @@ final class ListOps {
     if (list.size() == 0) {
       return 0;
     }
+    // As in Redis, a list may convert for an element that then finds no pivot: one walk is enough.
     list.prepareFor(element);
     if (!list.insert(pivot, before, element)) {
       return -1;
@@ -159,8 +160,14 @@ final class ListOps {
 
   /** Removes elements at an end, and tells. */
   private static void remove(Database db, ByteRange key, ListValue list, ListEnd end, long count) {
-    list.removeRange(end == ListEnd.RIGHT ? list.size() - count : 0, count);
-    boolean isDeleted = list.settle();
+    long size = list.size();
+    boolean isDeleted = count == size;
+    if (isDeleted) {
+      list.delete();
+    } else {
+      list.removeRange(end == ListEnd.RIGHT ? size - count : 0, count);
+      list.settle();
+    }
     db.changed(EventClass.LIST, EndWords.of(end).popped(), key);
     if (isDeleted) {
       db.publish(EventClass.GENERIC, "del", key);
@@ -185,7 +192,9 @@ final class ListOps {
     source.get(fromEnd == ListEnd.LEFT ? 0 : -1, element);
     if (isSame) {
       source.removeRange(fromEnd == ListEnd.LEFT ? 0 : source.size() - 1, 1);
+      source.prepareFor(element.range());
       source.push(toEnd, element.range());
+      source.settle();
       db.publish(EventClass.LIST, EndWords.of(toEnd).pushed(), to);
       db.changed(EventClass.LIST, EndWords.of(fromEnd).popped(), from);
     } else {
@@ -229,12 +238,16 @@ final class ListOps {
       return;
     }
     long kept = list.countBetween(start, stop);
-    long atHead = kept == 0 ? size : list.fromHead(start);
-    long atTail = size - atHead - kept;
-    list.removeRange(size - atTail, atTail);
-    list.removeRange(0, atHead);
-    boolean isDeleted = list.settle();
-    if (atHead + atTail > 0) {
+    boolean isDeleted = kept == 0;
+    if (isDeleted) {
+      list.delete();
+    } else {
+      long atHead = list.fromHead(start);
+      list.removeRange(atHead + kept, size - atHead - kept);
+      list.removeRange(0, atHead);
+      list.settle();
+    }
+    if (kept < size) {
       log(db, "LTRIM", key, start, stop);
       db.changed(EventClass.LIST, "ltrim", key);
     } else {

@@ -283,7 +283,10 @@ public final class ListValue {
     } else {
       Quicklist list = Objects.requireNonNull(large);
       if (count > 1) {
-        list.removeRange(from, count);
+        Quicklist cut = list.cutRange(from, count);
+        if (cut != null) {
+          db.giveBack(cut);
+        }
       } else if (from == 0) {
         list.removeFirst();
       } else if (from == list.size() - 1) {
@@ -339,8 +342,7 @@ public final class ListValue {
   boolean settle() {
     if (size() == 0) {
       if (handle != 0) {
-        db.delete(current(), hash);
-        handle = 0;
+        delete();
       }
       return true;
     }
@@ -349,6 +351,12 @@ public final class ListValue {
       makePacked(list);
     }
     return false;
+  }
+
+  /** Deletes the key and all elements, in the time it takes to delete few. */
+  void delete() {
+    db.delete(current(), hash);
+    handle = 0;
   }
 
   // ---- loading -------------------------------------------------------------------------------
@@ -393,7 +401,9 @@ public final class ListValue {
     if (packed == null) {
       handle = db.insertLarge(hash, key, Entry.LIST, Entry.QUICKLIST, list);
     } else {
-      list.appendListpack(packed.page(), packed.at());
+      if (packed.count() > 0) {
+        list.appendListpack(packed.page(), packed.at());
+      }
       handle = db.toLarge(packed.handle(), hash, Entry.QUICKLIST, list);
       packed = null;
     }

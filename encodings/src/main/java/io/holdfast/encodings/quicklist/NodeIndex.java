@@ -226,7 +226,7 @@ final class NodeIndex {
       } else if (slot == 0 && chunk == 0) {
         addChunk(0, MAX_NODES);
       } else {
-        split(chunk);
+        split(chunk, MAX_NODES / 2);
         if (slot > MAX_NODES / 2) {
           chunk++;
           slot -= MAX_NODES / 2;
@@ -273,6 +273,69 @@ final class NodeIndex {
     return nodeOrNext(chunk, slot);
   }
 
+  /**
+   * Moves nodes to an empty index, chunk by chunk; the chunks at the edges are cut in two.
+   * O(chunks).
+   *
+   * @param first the first of the nodes
+   * @param last the last of them
+   * @return the name of the node that followed them, or {@link #NONE}
+   */
+  int moveTo(NodeIndex to, int first, int last) {
+    assert to.chunkCount == 0 : "the other index is empty";
+    int end = cutBefore(last >>> SLOT_BITS, (last & SLOT_MASK) + 1);
+    int before = chunkCount;
+    int begin = cutBefore(first >>> SLOT_BITS, first & SLOT_MASK);
+    end += chunkCount - before;
+    to.chunks = Arrays.copyOfRange(chunks, start + begin, start + end);
+    to.elements = Arrays.copyOfRange(elements, start + begin, start + end);
+    to.start = 0;
+    to.chunkCount = end - begin;
+    for (int chunk = 0; chunk < to.chunkCount; chunk++) {
+      to.nodeCount += to.chunks[chunk][USED];
+      to.elementCount += to.elements[chunk];
+      to.chunkInts += to.chunks[chunk].length;
+    }
+    nodeCount -= to.nodeCount;
+    elementCount -= to.elementCount;
+    chunkInts -= to.chunkInts;
+    closeGap(begin, end);
+    if (begin > 0
+        && begin < chunkCount
+        && chunks[begin - 1][USED] + chunks[begin][USED] <= MAX_NODES / 2) {
+      int slot = chunks[begin - 1][USED];
+      merge(begin - 1);
+      return name(begin - 1, slot);
+    }
+    return begin < chunkCount ? name(begin, 0) : NONE;
+  }
+
+  /** Lets a chunk begin at a slot of another, or behind its last; returns the chunk's number. */
+  private int cutBefore(int chunk, int slot) {
+    if (slot == 0) {
+      return chunk;
+    }
+    if (slot < chunks[start + chunk][USED]) {
+      split(chunk, slot);
+    }
+    return chunk + 1;
+  }
+
+  /** Makes the directory one without some of its chunks, and without room. */
+  private void closeGap(int begin, int end) {
+    int rest = chunkCount - (end - begin);
+    int[][] restChunks = new int[rest][];
+    long[] restElements = new long[rest];
+    System.arraycopy(chunks, start, restChunks, 0, begin);
+    System.arraycopy(elements, start, restElements, 0, begin);
+    System.arraycopy(chunks, start + end, restChunks, begin, rest - begin);
+    System.arraycopy(elements, start + end, restElements, begin, rest - begin);
+    chunks = restChunks;
+    elements = restElements;
+    start = 0;
+    chunkCount = rest;
+  }
+
   // ---- chunks ----------------------------------------------------------------------------------
 
   /** The chunk with room for one node more. */
@@ -305,10 +368,10 @@ final class NodeIndex {
     return nodes;
   }
 
-  /** Moves the second half of a full chunk to a new one behind it. */
-  private void split(int chunk) {
+  /** Moves the nodes of a chunk from a slot on to a new one behind it. */
+  private void split(int chunk, int slot) {
     addChunk(chunk + 1, MAX_NODES);
-    moveTail(chunk, MAX_NODES / 2, chunk + 1);
+    moveTail(chunk, slot, chunk + 1);
   }
 
   /** Lets a chunk take the nodes of the one behind it. */

@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * node, and room in the two end nodes.
  */
 public final class Quicklist implements LargeValue {
+  /** Fewer nodes than these are removed at once: some tens of microseconds. */
+  private static final int CUT_NODES = 128;
+
   final QuicklistNodes nodes;
 
   private final NodeIndex index;
@@ -220,6 +223,44 @@ public final class Quicklist implements LargeValue {
       end = index.count(node);
     }
     settleSeam(seam);
+  }
+
+  /**
+   * As {@link #removeRange}, leaving the work for later if it is much: then the nodes that go as a
+   * whole become a list of their own. O(nodes / 128) and two nodes, but O(nodes) while somebody
+   * listens to changes, who must see each.
+   *
+   * @return the list that is to be {@linkplain #release released}; null if there is nothing to do
+   */
+  public @Nullable Quicklist cutRange(long from, long count) {
+    long most = Math.min(count, size() - from);
+    if (most < CUT_NODES || nodes.hasChangeListener()) {
+      removeRange(from, count);
+      return null;
+    }
+    long place = index.seek(from);
+    int first = (int) (place >>> Integer.SIZE);
+    if ((int) place > 0) {
+      first = index.next(first);
+    }
+    place = index.seek(from + most - 1);
+    int last = (int) (place >>> Integer.SIZE);
+    if ((int) place + 1 < index.count(last)) {
+      last = index.prev(last);
+    }
+    // Names are in the order of nodes, the chunk in their upper bits.
+    if (first == NONE || (last >> NodeIndex.SLOT_BITS) - (first >> NodeIndex.SLOT_BITS) < 2) {
+      removeRange(from, count);
+      return null;
+    }
+    Quicklist cut = new Quicklist(nodes.arena, nodes.limits, nodes.compressDepth, nodes.compressor);
+    int seam = nodes.moveTo(cut.nodes, first, last);
+    if (cut.size() < most) {
+      removeRange(from, most - cut.size());
+    } else {
+      settleSeam(seam);
+    }
+    return cut;
   }
 
   /**

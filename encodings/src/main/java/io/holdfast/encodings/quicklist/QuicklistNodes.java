@@ -220,6 +220,21 @@ final class QuicklistNodes {
     return index.remove(node);
   }
 
+  /**
+   * Moves nodes to an empty list of the same arena; returns the name of the one that followed them,
+   * or NONE. Nobody must listen to changes.
+   */
+  int moveTo(QuicklistNodes to, int first, int last) {
+    assert changeListener == null && to.arena == arena : "nobody listens, and blocks stay";
+    version++;
+    to.version = version;
+    return index.moveTo(to.index, first, last);
+  }
+
+  boolean hasChangeListener() {
+    return changeListener != null;
+  }
+
   /** Gives that many nodes back, from the tail; returns how many it did. */
   int release(int budget) {
     releasing = true;
