@@ -28,6 +28,9 @@ public interface Db<K, V> {
   /** Sets: members, each once. */
   Sets<K, V> sets();
 
+  /** HyperLogLogs: how many different elements there were. */
+  HyperLogLogs<K, V> hyperLogLogs();
+
   /** What can be done with keys of every type. */
   Keys<K> keys();
 

@@ -13,6 +13,7 @@ import io.holdfast.core.generic.ObjectCommands;
 import io.holdfast.core.generic.ScanCommands;
 import io.holdfast.core.hash.FieldExpiryCommands;
 import io.holdfast.core.hash.HashCommands;
+import io.holdfast.core.hyperloglog.HyperLogLogCommands;
 import io.holdfast.core.list.ListCommands;
 import io.holdfast.core.rdb.DumpCommands;
 import io.holdfast.core.server.ConfigCommands;
@@ -40,6 +41,7 @@ final class CommandSet {
     table.addFamily(ListCommands.NAMES, ListCommands::commands);
     table.addFamily(SetCommands.NAMES, SetCommands::commands);
     table.addFamily(BitmapCommands.NAMES, BitmapCommands::commands);
+    table.addFamily(HyperLogLogCommands.NAMES, HyperLogLogCommands::commands);
     table.addFamily(KeyCommands.NAMES, KeyCommands::commands);
     table.addFamily(DumpCommands.NAMES, () -> new DumpCommands(engine.config()).commands());
     table.addFamily(ExpiryCommands.NAMES, ExpiryCommands::commands);

@@ -4,6 +4,7 @@ import io.holdfast.Bitmaps;
 import io.holdfast.Codec;
 import io.holdfast.Db;
 import io.holdfast.Hashes;
+import io.holdfast.HyperLogLogs;
 import io.holdfast.Keys;
 import io.holdfast.Lists;
 import io.holdfast.Sets;
@@ -12,6 +13,7 @@ import io.holdfast.core.bitmap.BitmapsFace;
 import io.holdfast.core.generic.DatabaseOps;
 import io.holdfast.core.generic.KeysFace;
 import io.holdfast.core.hash.HashesFace;
+import io.holdfast.core.hyperloglog.HyperLogLogsFace;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.list.ListsFace;
 import io.holdfast.core.set.SetsFace;
@@ -29,6 +31,7 @@ class DbFace<K, V> implements Db<K, V> {
   private final SetsFace<K, V> sets;
   private final KeysFace<K> keys;
   private final BitmapsFace<K> bitmaps;
+  private final HyperLogLogsFace<K, V> hyperLogLogs;
 
   DbFace(Engine engine, int index, Codec<K> keyCodec, Codec<V> valueCodec) {
     this.engine = engine;
@@ -41,6 +44,7 @@ class DbFace<K, V> implements Db<K, V> {
     this.sets = new SetsFace<>(engine.door(), database, keyCodec, valueCodec);
     this.keys = new KeysFace<>(engine.door(), database, keyCodec);
     this.bitmaps = new BitmapsFace<>(engine.door(), database, keyCodec);
+    this.hyperLogLogs = new HyperLogLogsFace<>(engine.door(), database, keyCodec, valueCodec);
   }
 
   @Override
@@ -71,6 +75,11 @@ class DbFace<K, V> implements Db<K, V> {
   @Override
   public Sets<K, V> sets() {
     return sets;
+  }
+
+  @Override
+  public HyperLogLogs<K, V> hyperLogLogs() {
+    return hyperLogLogs;
   }
 
   @Override

@@ -31,6 +31,7 @@ final class OracleRandomTest {
   private static final Map<String, Function<Random, Grammar>> FAMILIES =
       new TreeMap<>(
           Map.of(
+              "hyperloglogs", HyperLogLogGrammar::new,
               "bitmaps", BitmapGrammar::new,
               "connection", ConnectionGrammar::new,
               "hashes", HashGrammar::new,
