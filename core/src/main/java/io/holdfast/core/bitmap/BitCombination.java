@@ -71,7 +71,9 @@ final class BitCombination {
 
     Chunk copy(ByteRange source) {
       int shared = shared(source);
-      System.arraycopy(source.array(), source.offset() + from, to, at + from, shared - from);
+      if (shared > from) {
+        System.arraycopy(source.array(), source.offset() + from, to, at + from, shared - from);
+      }
       Arrays.fill(to, at + shared, at + end, (byte) 0);
       return this;
     }

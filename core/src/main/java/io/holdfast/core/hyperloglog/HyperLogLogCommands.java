@@ -93,8 +93,9 @@ public final class HyperLogLogCommands {
           .flags(WRITE, DENYOOM, ADMIN)
           .keys("RW ACCESS", 2, 0, 1)
           .systemCommand()
-          .summary("Shows the registers of a HyperLogLog or how they are held: GETREG, DECODE,"
-              + " ENCODING, TODENSE.")
+          .summary(
+              "Shows the registers of a HyperLogLog or how they are held: GETREG, DECODE,"
+                  + " ENCODING, TODENSE.")
           .complexity("O(1)")
           .arguments("subcommand:string key")
           .handler(HyperLogLogCommands::pfdebug)

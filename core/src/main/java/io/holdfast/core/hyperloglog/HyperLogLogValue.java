@@ -15,8 +15,7 @@ import io.holdfast.encodings.hyperloglog.HyperLogLog;
  * element might need; {@link #close} makes it as long again. Thread: the owner.
  */
 final class HyperLogLogValue implements AutoCloseable {
-  private static final String NOT_VALID =
-      "WRONGTYPE Key is not a valid HyperLogLog string value.";
+  private static final String NOT_VALID = "WRONGTYPE Key is not a valid HyperLogLog string value.";
 
   /** More than any sparse one that is sound takes, and far from overflowing an offset. */
   private static final long MAX_SPARSE_BYTES = 1 << 20;

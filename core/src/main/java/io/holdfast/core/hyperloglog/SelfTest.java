@@ -66,7 +66,11 @@ final class SelfTest {
     long denseCount = HyperLogLog.count(dense, 0, dense.length);
     if (count != denseCount || Math.abs(count - number) > Math.ceil(number * MAX_ERROR)) {
       throw new CommandException(
-          "TESTFAILED Too big error: elements=" + number + " sparse=" + count + " dense="
+          "TESTFAILED Too big error: elements="
+              + number
+              + " sparse="
+              + count
+              + " dense="
               + denseCount);
     }
   }
