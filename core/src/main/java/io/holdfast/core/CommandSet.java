@@ -22,6 +22,9 @@ import io.holdfast.core.server.Info;
 import io.holdfast.core.server.ServerCommands;
 import io.holdfast.core.server.StoreFigures;
 import io.holdfast.core.set.SetCommands;
+import io.holdfast.core.sortedset.CombineCommands;
+import io.holdfast.core.sortedset.RangeCommands;
+import io.holdfast.core.sortedset.SortedSetCommands;
 import io.holdfast.core.string.StringCommands;
 import io.holdfast.core.transaction.TransactionCommands;
 
@@ -42,6 +45,9 @@ final class CommandSet {
     table.addFamily(SetCommands.NAMES, SetCommands::commands);
     table.addFamily(BitmapCommands.NAMES, BitmapCommands::commands);
     table.addFamily(HyperLogLogCommands.NAMES, HyperLogLogCommands::commands);
+    table.addFamily(SortedSetCommands.NAMES, SortedSetCommands::commands);
+    table.addFamily(RangeCommands.NAMES, RangeCommands::commands);
+    table.addFamily(CombineCommands.NAMES, CombineCommands::commands);
     table.addFamily(KeyCommands.NAMES, KeyCommands::commands);
     table.addFamily(DumpCommands.NAMES, () -> new DumpCommands(engine.config()).commands());
     table.addFamily(ExpiryCommands.NAMES, ExpiryCommands::commands);

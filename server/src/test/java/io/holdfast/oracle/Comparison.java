@@ -19,6 +19,7 @@ import java.util.Map;
  *  ~unordered      equal after sorting the elements of every aggregate
  *  ~error-code     both errors, the same first word
  *  ~within:N       integers (as : or text) at any depth may differ by N; negative ones may not
+ *  ~doubles        texts of doubles, at any depth, may be written differently
  *  ~time           the two elements of TIME: seconds within 5, microseconds below a million
  *  ~fields         lines of name=value or name:value: the same names in the same order
  *  ~fields:a,b     the same values for these names
@@ -35,6 +36,7 @@ record Comparison(Mode mode, String argument) {
     UNORDERED,
     ERROR_CODE,
     WITHIN,
+    DOUBLES,
     TIME,
     FIELDS
   }
@@ -75,6 +77,7 @@ record Comparison(Mode mode, String argument) {
       case UNORDERED -> canonical(oracle).equals(canonical(ours));
       case ERROR_CODE -> oracle.isError() && ours.isError() && code(oracle).equals(code(ours));
       case WITHIN -> within(oracle, ours, Long.parseLong(argument));
+      case DOUBLES -> sameDoubles(oracle, ours);
       case TIME -> sameTime(oracle, ours);
       case FIELDS -> oracle.type() == ours.type() && fields(oracle).equals(fields(ours));
     };
@@ -167,6 +170,33 @@ record Comparison(Mode mode, String argument) {
       long a = Long.parseLong(oracle.string());
       long b = Long.parseLong(ours.string());
       return a >= 0 && b >= 0 && Math.abs(a - b) <= tolerance;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static boolean sameDoubles(Reply oracle, Reply ours) {
+    List<Reply> left = oracle.elements();
+    List<Reply> right = ours.elements();
+    if (oracle.type() != ours.type()) {
+      return false;
+    }
+    if (left != null && right != null) {
+      if (left.size() != right.size()) {
+        return false;
+      }
+      for (int i = 0; i < left.size(); i++) {
+        if (!sameDoubles(left.get(i), right.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (oracle.sameBytes(ours)) {
+      return true;
+    }
+    try {
+      return Double.parseDouble(oracle.string()) == Double.parseDouble(ours.string());
     } catch (NumberFormatException e) {
       return false;
     }

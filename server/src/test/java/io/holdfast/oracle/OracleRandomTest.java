@@ -37,6 +37,7 @@ final class OracleRandomTest {
               "hashes", HashGrammar::new,
               "lists", ListGrammar::new,
               "sets", SetGrammar::new,
+              "sortedsets", SortedSetGrammar::new,
               "strings", StringGrammar::new,
               "keys", KeyGrammar::new,
               "transactions", TransactionGrammar::new));

@@ -109,7 +109,8 @@ final class PairRunner implements AutoCloseable {
           case "list" -> ask("LRANGE " + name + " 0 -1", Comparison.EXACT, mismatches);
           case "hash" -> ask("HGETALL " + name, Comparison.parse("unordered"), mismatches);
           case "set" -> ask("SMEMBERS " + name, Comparison.parse("unordered"), mismatches);
-          case "zset" -> ask("ZRANGE " + name + " 0 -1 WITHSCORES", Comparison.EXACT, mismatches);
+          case "zset" ->
+              ask("ZRANGE " + name + " 0 -1 WITHSCORES", Comparison.parse("doubles"), mismatches);
           default -> ask("DUMP " + name, Comparison.parse("type"), mismatches);
         }
       }

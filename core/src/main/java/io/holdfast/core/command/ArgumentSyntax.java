@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *  destination:key#1        found by the command's key spec 1; in order of appearance otherwise
  *  COUNT count:integer      a word and the argument behind it: together one argument
  *  KEEPTTL                  a word by itself
+ *  CH:change                a word by itself that has another name
  *  [ ... ]                  optional
  *  { ... }                  a group where one is needed: {pair: key value}...
  *  [condition: NX | XX]     one of several; what stands before the first colon and space is its name
@@ -158,11 +159,12 @@ final class ArgumentSyntax {
     if (hasArgument) {
       return argument().behind(token[0], version);
     }
+    String[] tokenAndName = token[0].split(":", 2);
     return new Argument(
-        token[0].toLowerCase(Locale.ROOT),
+        tokenAndName[tokenAndName.length - 1].toLowerCase(Locale.ROOT),
         Argument.Type.PURE_TOKEN,
         -1,
-        token[0],
+        tokenAndName[0],
         version,
         false,
         false,
@@ -195,11 +197,8 @@ final class ArgumentSyntax {
 
   private static boolean isToken(String word) {
     char first = word.charAt(0);
-    return first >= 'A' && first <= 'Z' && word.split("@", 2)[0].equals(upper(word));
-  }
-
-  private static String upper(String word) {
-    return word.split("@", 2)[0].toUpperCase(Locale.ROOT);
+    String token = word.split("[@:]", 2)[0];
+    return first >= 'A' && first <= 'Z' && token.equals(token.toUpperCase(Locale.ROOT));
   }
 
   private boolean isAny(String... expected) {

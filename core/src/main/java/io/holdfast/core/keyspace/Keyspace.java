@@ -4,6 +4,7 @@ import io.holdfast.core.effect.EffectLog;
 import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.number.LongDouble;
 import io.holdfast.encodings.quicklist.NodeCompressor;
+import io.holdfast.encodings.sortedset.ScoreText;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class Keyspace {
   private final byte[] scratch = new byte[LongDouble.MAX_LENGTH];
   private final LongDouble sum = new LongDouble();
   private final LongDouble term = new LongDouble();
+  private final ScoreText score = new ScoreText();
   private long maxStringBytes = DEFAULT_MAX_STRING_BYTES;
   private final LongSupplier epochMs;
   private long nowMs;
@@ -304,6 +306,11 @@ public final class Keyspace {
   /** A number to be added, whatever it was before; whoever runs may use it, as {@link #scratch}. */
   public LongDouble term() {
     return term;
+  }
+
+  /** A score on its way into a listpack; whoever runs may use it, as {@link #scratch}. */
+  public ScoreText score() {
+    return score;
   }
 
   /** The hash function of keys, fields and members. */

@@ -68,7 +68,7 @@ public final class SetValue {
    *
    * @throws WrongTypeException if it holds another type
    */
-  static SetValue find(Database db, ByteRange key) {
+  public static SetValue find(Database db, ByteRange key) {
     long hash = db.hash(key);
     return new SetValue(db, key, hash, db.find(hash, key));
   }
@@ -99,7 +99,7 @@ public final class SetValue {
   }
 
   /** Number of members. */
-  int size() {
+  public int size() {
     if (large != null) {
       return (int) large.size();
     }
@@ -125,7 +125,7 @@ public final class SetValue {
   }
 
   /** A member's reference, or 0. */
-  int find(ByteRange member) {
+  public int find(ByteRange member) {
     return find(member.array(), member.offset(), member.length());
   }
 
@@ -148,7 +148,7 @@ public final class SetValue {
   }
 
   /** Shows a member. */
-  void show(int reference, BytesVisitor visitor) {
+  public void show(int reference, BytesVisitor visitor) {
     if (packed != null) {
       packed.visit(reference, visitor);
     } else if (integers != null) {
@@ -183,7 +183,7 @@ public final class SetValue {
   }
 
   /** Visits members' references until the visitor says no; a table's a chunk at a time. */
-  void forEachWhile(IntPredicate visitor) {
+  public void forEachWhile(IntPredicate visitor) {
     if (packed != null) {
       int member = packed.first();
       while (member != 0 && visitor.test(member)) {

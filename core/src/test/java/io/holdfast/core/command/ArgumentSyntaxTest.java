@@ -26,6 +26,7 @@ class ArgumentSyntaxTest {
         "[message] ; message(string optional)",
         "[command-name...] ; command-name(string optional multiple)",
         "KEEPTTL ; keepttl(pure-token KEEPTTL)",
+        "[CH:change@3.0.2] ; change(pure-token CH 3.0.2 optional)",
         "[KEEPTTL@6.0.0] ; keepttl(pure-token KEEPTTL 6.0.0 optional)",
         "COUNT count:integer ; count(integer COUNT)",
         "EX@2.6.12 seconds:integer ; seconds(integer EX 2.6.12)",

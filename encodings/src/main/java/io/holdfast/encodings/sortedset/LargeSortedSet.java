@@ -3,7 +3,7 @@ package io.holdfast.encodings.sortedset;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.ChangeListener;
-import io.holdfast.encodings.chunk.Chunked;
+import io.holdfast.encodings.chunk.LargeValue;
 import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.table.SegmentedTable;
 import java.util.function.IntConsumer;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * the member's length and 5 bytes, rounded up to 8; 6 to 12 bytes in the table; about 16 in the
  * tree.
  */
-public final class LargeSortedSet implements Chunked {
+public final class LargeSortedSet implements LargeValue {
   /** What stands for "nowhere": a position before the first or after the last member. */
   public static final long NO_POSITION = Position.NONE;
 
@@ -68,11 +68,13 @@ public final class LargeSortedSet implements Chunked {
   }
 
   /** ZCARD: number of members. */
-  public int size() {
-    return tree.frame().size();
+  @Override
+  public long size() {
+    return count();
   }
 
   /** Bytes held besides the blocks of members and tree. */
+  @Override
   public long bytes() {
     return table.bytes();
   }
@@ -201,12 +203,25 @@ public final class LargeSortedSet implements Chunked {
    * @return how many
    */
   public int removeRanks(int from, int to) {
-    int end = Math.min(to, size());
+    int end = Math.min(to, count());
     int start = Math.max(from, 0);
     for (int left = end - start; left > 0; ) {
       left -= tree.removeFrom(order.atRank(start), left, forget);
     }
     return Math.max(0, end - start);
+  }
+
+  @Override
+  public LargeSortedSet copyTo(Arena target) {
+    LargeSortedSet copy = new LargeSortedSet(target, sipHash);
+    for (long position = first(); position != NO_POSITION; position = next(position)) {
+      int handle = handleAt(position);
+      byte[] page = page(handle);
+      int offset = offset(handle);
+      int length = length(handle);
+      copy.insert(hash(page, offset, length), page, offset, length, scoreAt(position));
+    }
+    return copy;
   }
 
   /**
@@ -215,11 +230,12 @@ public final class LargeSortedSet implements Chunked {
    *
    * @return how many members; 0 when nothing is left
    */
+  @Override
   public int release(int budget) {
     isReleased = true;
     table.clear();
     int released = 0;
-    while (released < budget && size() > 0) {
+    while (released < budget && count() > 0) {
       released += tree.removeFrom(first(), budget - released, free);
     }
     return released;
@@ -302,7 +318,7 @@ public final class LargeSortedSet implements Chunked {
    * have the same score; where they do not, some number from 0 to the size.
    */
   public int countBefore(byte[] member, int offset, int length, boolean inclusive) {
-    return size() == 0
+    return count() == 0
         ? 0
         : order.countBefore(order.scoreAt(first()), member, offset, length, inclusive);
   }
@@ -316,7 +332,7 @@ public final class LargeSortedSet implements Chunked {
 
   @Override
   public long firstChunk() {
-    return size() == 0 ? NO_CHUNK : Integer.toUnsignedLong(tree.frame().firstLeaf());
+    return count() == 0 ? NO_CHUNK : Integer.toUnsignedLong(tree.frame().firstLeaf());
   }
 
   @Override
@@ -353,6 +369,7 @@ public final class LargeSortedSet implements Chunked {
   // ---- proof ---------------------------------------------------------------------------------
 
   /** Marks every block of the tree and every member's as reached. */
+  @Override
   public void audit(ArenaAudit audit) {
     ScoreTreeCheck.audit(arena, tree.frame(), audit);
   }
@@ -362,15 +379,20 @@ public final class LargeSortedSet implements Chunked {
    *
    * @throws AssertionError naming what is not
    */
+  @Override
   public void checkInvariants() {
     ScoreTreeCheck.check(arena, tree.frame());
     if (isReleased) {
       return;
     }
     table.checkInvariants();
-    check(table.size() == size(), "members in the table", table.size());
+    check(table.size() == count(), "members in the table", table.size());
     table.forEach(
         handle -> check(handleAt(positionOf(handle)) == handle, "member in the tree", handle));
+  }
+
+  private int count() {
+    return tree.frame().size();
   }
 
   private static void check(boolean holds, String what, long value) {

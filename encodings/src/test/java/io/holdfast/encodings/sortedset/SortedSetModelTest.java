@@ -212,7 +212,7 @@ class SortedSetModelTest {
 
     private void release(int budget) {
       for (int slice = 0; set.size() > 0; slice++) {
-        int left = set.size();
+        long left = set.size();
         int released = set.release(budget);
         assertThat(released).isEqualTo(Math.min(left, budget));
         assertThat(set.size()).isEqualTo(left - released);

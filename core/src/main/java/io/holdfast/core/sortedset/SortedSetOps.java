@@ -1,0 +1,262 @@
+package io.holdfast.core.sortedset;
+
+import io.holdfast.AddOptions;
+import io.holdfast.CommandException;
+import io.holdfast.WrongTypeException;
+import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.codec.ByteRanges;
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.EventClass;
+import io.holdfast.encodings.number.DoubleText;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations that change sorted sets. A key that does not exist is an empty sorted set, and one
+ * that becomes empty is deleted.
+ *
+ * <p>Every operation throws {@link WrongTypeException} if its key holds another type. Thread: the
+ * owner; the time is that of the keyspace.
+ */
+final class SortedSetOps {
+  private static final byte[] ZADD = ascii("ZADD");
+  private static final byte[] ZINCRBY = ascii("ZINCRBY");
+  private static final byte[] ZPOPMAX = ascii("ZPOPMAX");
+  private static final byte[] ZPOPMIN = ascii("ZPOPMIN");
+  private static final byte[] ZREM = ascii("ZREM");
+  private static final byte[] ZREMRANGEBYRANK = ascii("ZREMRANGEBYRANK");
+
+  private SortedSetOps() {}
+
+  // ---- adding --------------------------------------------------------------------------------
+
+  /**
+   * Refuses conditions that exclude each other.
+   *
+   * @throws CommandException "ERR XX and NX options at the same time are not compatible", "ERR GT,
+   *     LT, and/or NX options at the same time are not compatible"
+   */
+  static void check(AddOptions options) {
+    if (options.isNx() && options.isXx()) {
+      throw new CommandException("ERR XX and NX options at the same time are not compatible");
+    }
+    boolean isGtOrLt = options.isGt() || options.isLt();
+    if (options.isNx() && isGtOrLt || options.isGt() && options.isLt()) {
+      throw new CommandException(
+          "ERR GT, LT, and/or NX options at the same time are not compatible");
+    }
+  }
+
+  /**
+   * ZADD: gives members scores; of a member that comes twice the last one counts.
+   *
+   * @param scores one for each member; numbers
+   * @return how many of the members are new; with CH, how many are new or have another score
+   */
+  static int add(
+      Database db, ByteRange key, double[] scores, ByteRanges members, AddOptions options) {
+    SortedSetValue value = SortedSetValue.findForWrite(db, key);
+    @Nullable List<byte[]> effect = db.keyspace().effects().isActive() ? new ArrayList<>() : null;
+    int added = 0;
+    int updated = 0;
+    for (int i = 0; i < scores.length; i++) {
+      ByteRange member = members.range(i);
+      int reference = value.find(member);
+      if (reference == 0) {
+        if (options.isXx()) {
+          continue;
+        }
+        value.insert(member, scores[i]);
+        added++;
+      } else {
+        double before = value.score(reference);
+        if (scores[i] == before || isKept(before, scores[i], options)) {
+          continue;
+        }
+        value.setScore(reference, scores[i]);
+        updated++;
+      }
+      if (effect != null) {
+        effect.add(text(scores[i]));
+        effect.add(member.copy());
+      }
+    }
+    if (added + updated > 0) {
+      log(db, ZADD, key, effect);
+      db.changed(EventClass.SORTED_SET, "zadd", key);
+    }
+    return options.isCh() ? added + updated : added;
+  }
+
+  /**
+   * ZINCRBY, ZADD INCR: adds to a member's score, 0 at first.
+   *
+   * @return the new score; NaN if the options forbade it
+   * @throws CommandException "ERR resulting score is not a number (NaN)"
+   */
+  static double incrBy(
+      Database db, ByteRange key, double increment, ByteRange member, AddOptions options) {
+    SortedSetValue value = SortedSetValue.findForWrite(db, key);
+    int reference = value.find(member);
+    double before = reference == 0 ? 0 : value.score(reference);
+    double score = reference == 0 ? increment : before + increment;
+    if (reference == 0 ? options.isXx() : options.isNx()) {
+      return Double.NaN;
+    }
+    if (Double.isNaN(score)) {
+      throw new CommandException("ERR resulting score is not a number (NaN)");
+    }
+    if (reference != 0) {
+      if (isKept(before, score, options)) {
+        return Double.NaN;
+      }
+      if (score == before) {
+        return score;
+      }
+      value.setScore(reference, score);
+    } else {
+      value.insert(member, score);
+    }
+    if (db.keyspace().effects().isActive()) {
+      db.keyspace().effects().emit(db.index(), ZINCRBY, key.copy(), text(increment), member.copy());
+    }
+    db.changed(EventClass.SORTED_SET, "zincr", key);
+    return score;
+  }
+
+  /** Whether a member that is present keeps its score. */
+  private static boolean isKept(double before, double after, AddOptions options) {
+    return options.isNx() || options.isGt() && after <= before || options.isLt() && after >= before;
+  }
+
+  // ---- removing ------------------------------------------------------------------------------
+
+  /**
+   * ZREM: removes members.
+   *
+   * @return how many there were
+   */
+  static int remove(Database db, ByteRange key, ByteRanges members) {
+    SortedSetValue value = SortedSetValue.findForWrite(db, key);
+    @Nullable List<byte[]> effect = db.keyspace().effects().isActive() ? new ArrayList<>() : null;
+    int removed = 0;
+    for (int i = 0; i < members.count() && value.size() > 0; i++) {
+      ByteRange member = members.range(i);
+      int reference = value.find(member);
+      if (reference != 0) {
+        value.remove(reference);
+        removed++;
+        if (effect != null) {
+          effect.add(member.copy());
+        }
+      }
+    }
+    if (removed > 0) {
+      removed(db, key, value, "zrem", ZREM, effect);
+    }
+    return removed;
+  }
+
+  /** The kinds of removal of a range, by their events. */
+  enum Removal {
+    BY_RANK("zremrangebyrank"),
+    BY_SCORE("zremrangebyscore"),
+    BY_LEX("zremrangebylex");
+
+    private final String event;
+
+    Removal(String event) {
+      this.event = event;
+    }
+  }
+
+  /**
+   * ZREMRANGEBYRANK, ZREMRANGEBYSCORE, ZREMRANGEBYLEX: removes the members of a range. The effect
+   * names their ranks.
+   *
+   * @return how many there were
+   */
+  static int removeRange(Database db, ByteRange key, Range range, Removal removal) {
+    SortedSetValue value = SortedSetValue.findForWrite(db, key);
+    Ranks ranks = range.ranks(value);
+    if (ranks.count() == 0) {
+      return 0;
+    }
+    value.removeRanks(ranks);
+    @Nullable List<byte[]> effect = null;
+    if (db.keyspace().effects().isActive()) {
+      effect = new ArrayList<>(List.of(ascii(ranks.from()), ascii(ranks.to() - 1)));
+    }
+    removed(db, key, value, removal.event, ZREMRANGEBYRANK, effect);
+    return ranks.count();
+  }
+
+  /**
+   * ZPOPMIN, ZPOPMAX: removes the members with the lowest or the highest scores.
+   *
+   * @param value what was found of the key to be written
+   * @param count at least 1; all if there are not more
+   * @param visitor is shown each of them before any is removed, in the order they are popped
+   */
+  static void pop(
+      Database db,
+      ByteRange key,
+      SortedSetValue value,
+      boolean isMax,
+      long count,
+      ScoredMembers.Visitor visitor) {
+    Ranks ranks = Ranks.of(0, value.size()).limit(0, count, isMax);
+    value.forEach(ranks, isMax, visitor);
+    value.removeRanks(ranks);
+    @Nullable List<byte[]> effect = null;
+    if (db.keyspace().effects().isActive()) {
+      effect = new ArrayList<>(List.of(ascii(ranks.count())));
+    }
+    removed(db, key, value, isMax ? "zpopmax" : "zpopmin", isMax ? ZPOPMAX : ZPOPMIN, effect);
+  }
+
+  private static void removed(
+      Database db,
+      ByteRange key,
+      SortedSetValue value,
+      String event,
+      byte[] command,
+      @Nullable List<byte[]> effect) {
+    boolean isEmpty = value.size() == 0;
+    if (isEmpty) {
+      value.delete();
+    }
+    log(db, command, key, effect);
+    db.changed(EventClass.SORTED_SET, event, key);
+    if (isEmpty) {
+      db.publish(EventClass.GENERIC, "del", key);
+    }
+  }
+
+  // ---- inside --------------------------------------------------------------------------------
+
+  private static void log(
+      Database db, byte[] command, ByteRange key, @Nullable List<byte[]> arguments) {
+    if (arguments != null) {
+      arguments.addAll(0, List.of(command, key.copy()));
+      db.keyspace().effects().emit(db.index(), arguments.toArray(byte[][]::new));
+    }
+  }
+
+  /** A number as the shortest text that reads back. */
+  static byte[] text(double number) {
+    byte[] text = new byte[DoubleText.MAX_LENGTH];
+    return Arrays.copyOf(text, DoubleText.write(number, text, 0));
+  }
+
+  static byte[] ascii(long integer) {
+    return ascii(Long.toString(integer));
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
