@@ -31,6 +31,9 @@ public interface Db<K, V> {
   /** HyperLogLogs: how many different elements there were. */
   HyperLogLogs<K, V> hyperLogLogs();
 
+  /** Sorted sets: members in the order of their scores. */
+  SortedSets<K, V> sortedSets();
+
   /** What can be done with keys of every type. */
   Keys<K> keys();
 

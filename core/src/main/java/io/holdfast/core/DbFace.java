@@ -8,6 +8,7 @@ import io.holdfast.HyperLogLogs;
 import io.holdfast.Keys;
 import io.holdfast.Lists;
 import io.holdfast.Sets;
+import io.holdfast.SortedSets;
 import io.holdfast.Strings;
 import io.holdfast.core.bitmap.BitmapsFace;
 import io.holdfast.core.generic.DatabaseOps;
@@ -17,6 +18,7 @@ import io.holdfast.core.hyperloglog.HyperLogLogsFace;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.list.ListsFace;
 import io.holdfast.core.set.SetsFace;
+import io.holdfast.core.sortedset.SortedSetsFace;
 import io.holdfast.core.string.StringsFace;
 
 /** The typed faces of one database, for one pair of codecs. */
@@ -29,6 +31,7 @@ class DbFace<K, V> implements Db<K, V> {
   private final HashesFace<K, K, V> hashes;
   private final ListsFace<K, V> lists;
   private final SetsFace<K, V> sets;
+  private final SortedSetsFace<K, V> sortedSets;
   private final KeysFace<K> keys;
   private final BitmapsFace<K> bitmaps;
   private final HyperLogLogsFace<K, V> hyperLogLogs;
@@ -42,6 +45,7 @@ class DbFace<K, V> implements Db<K, V> {
     this.hashes = new HashesFace<>(engine.door(), database, keyCodec, keyCodec, valueCodec);
     this.lists = new ListsFace<>(engine.door(), database, keyCodec, valueCodec);
     this.sets = new SetsFace<>(engine.door(), database, keyCodec, valueCodec);
+    this.sortedSets = new SortedSetsFace<>(engine.door(), database, keyCodec, valueCodec);
     this.keys = new KeysFace<>(engine.door(), database, keyCodec);
     this.bitmaps = new BitmapsFace<>(engine.door(), database, keyCodec);
     this.hyperLogLogs = new HyperLogLogsFace<>(engine.door(), database, keyCodec, valueCodec);
@@ -80,6 +84,11 @@ class DbFace<K, V> implements Db<K, V> {
   @Override
   public HyperLogLogs<K, V> hyperLogLogs() {
     return hyperLogLogs;
+  }
+
+  @Override
+  public SortedSets<K, V> sortedSets() {
+    return sortedSets;
   }
 
   @Override

@@ -404,22 +404,8 @@ public final class SortedSetCommands {
     }
     SortedSetValue value = SortedSetValue.find(session.database(), args.range(1));
     MembersReply members = MembersReply.of(reply, withScores);
-    if (count < 0 && value.size() > 0) {
-      members.header(-count);
-      for (long i = count; i < 0; i++) {
-        value.show(value.random(), members);
-      }
-      return;
-    }
-    References chosen =
-        References.distinct(
-            Math.max(0, count),
-            value.size(),
-            value::forEachReference,
-            value::random,
-            session.database().keyspace().random());
-    members.header(chosen.size());
-    chosen.forEach(reference -> value.show(reference, members));
+    members.header(value.drawn(count));
+    value.draw(count, reference -> value.show(reference, members));
   }
 
   private static final Command ZSCAN =

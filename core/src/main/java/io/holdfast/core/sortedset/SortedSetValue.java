@@ -218,6 +218,29 @@ final class SortedSetValue implements ScoredMembers {
     return large().sample(db.keyspace().random());
   }
 
+  /** How many members {@link #draw} visits. */
+  long drawn(long count) {
+    return count < 0 && size() > 0 ? -count : Math.min(Math.max(0, count), size());
+  }
+
+  /**
+   * ZRANDMEMBER: visits members drawn at random, each choice with the same chance.
+   *
+   * @param count that many different members, or all if there are not more; if negative, that many
+   *     draws, in which a member may come again
+   */
+  void draw(long count, IntConsumer visitor) {
+    if (count >= 0) {
+      References.distinct(
+              count, size(), this::forEachReference, this::random, db.keyspace().random())
+          .forEach(visitor);
+      return;
+    }
+    for (long i = drawn(count); i > 0; i--) {
+      visitor.accept(random());
+    }
+  }
+
   /** Whether scores lie in a listpack, as text. */
   boolean isPacked() {
     return packed != null;
