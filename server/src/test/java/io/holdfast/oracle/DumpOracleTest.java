@@ -81,6 +81,7 @@ class DumpOracleTest {
     for (int size : new int[] {1, 2, 128, 512, 513, 2000}) {
       values.add(hash(random, size));
       values.add(list(random, size));
+      values.add(sortedSet(random, size));
       values.add(set(random, size, false));
       values.add(set(random, size, true));
     }
@@ -116,6 +117,23 @@ class DumpOracleTest {
     }
     String name = isOfIntegers ? "set of integers: " : "set of ";
     return new Value(name + size, "SMEMBERS k", isOfIntegers && size <= 512, commands);
+  }
+
+  private static Value sortedSet(Random random, int size) {
+    List<List<byte[]>> commands = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      String score =
+          switch (random.nextInt(5)) {
+            case 0 -> "inf";
+            case 1 -> "-inf";
+            case 2 -> Integer.toString(random.nextInt());
+            case 3 -> "-0.0";
+            // 7.0 prints others with more digits than 7.2.
+            default -> Double.toString(random.nextInt(1 << 20) / 64.0);
+          };
+      commands.add(words("ZADD", "k", score, i + element(random)));
+    }
+    return new Value("sorted set of " + size, "ZRANGE k 0 -1 WITHSCORES", true, commands);
   }
 
   private static Value list(Random random, int size) {

@@ -4,6 +4,7 @@ import io.holdfast.core.codec.ByteRange;
 import io.holdfast.encodings.DamagedBytesException;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.compress.Lzf;
+import io.holdfast.encodings.number.DoubleText;
 import io.holdfast.encodings.number.IntegerText;
 
 /**
@@ -90,6 +91,38 @@ final class RdbInput {
     }
     if (value < 0) {
       throw damaged("length is too great");
+    }
+    return value;
+  }
+
+  /** A double of eight bytes; no NaN. */
+  double binaryDouble() {
+    need(Double.BYTES);
+    at += Double.BYTES;
+    return number(Double.longBitsToDouble(LittleEndian.i64(bytes, at - Double.BYTES)));
+  }
+
+  /** A double as its text, or as one byte that says that it is not finite. */
+  double textDouble() {
+    int length = u8();
+    switch (length) {
+      case 253 -> throw damaged("not a number");
+      case 254 -> {
+        return Double.POSITIVE_INFINITY;
+      }
+      case 255 -> {
+        return Double.NEGATIVE_INFINITY;
+      }
+      default -> {
+        ByteRange text = raw(length);
+        return number(DoubleText.parse(text.array(), text.offset(), text.length()));
+      }
+    }
+  }
+
+  private double number(double value) {
+    if (Double.isNaN(value)) {
+      throw damaged("not a number");
     }
     return value;
   }

@@ -5,9 +5,12 @@ final class RdbType {
   static final int STRING = 0;
   static final int LIST = 1;
   static final int SET = 2;
+  static final int SORTED_SET = 3;
   static final int HASH = 4;
+  static final int SORTED_SET_2 = 5;
   static final int SET_INTSET = 11;
   static final int HASH_LISTPACK = 16;
+  static final int SORTED_SET_LISTPACK = 17;
   static final int LIST_QUICKLIST_2 = 18;
 
   /** From RDB version 11 on. */

@@ -1,18 +1,22 @@
 package io.holdfast.core.rdb;
 
 import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.codec.BytesCopy;
 import io.holdfast.core.hash.HashValue;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Listpacks;
 import io.holdfast.core.list.ListValue;
 import io.holdfast.core.set.SetValue;
+import io.holdfast.core.sortedset.SortedSetValue;
 import io.holdfast.core.string.StringOps;
 import io.holdfast.encodings.DamagedBytesException;
 import io.holdfast.encodings.intset.Intset;
 import io.holdfast.encodings.intset.IntsetCheck;
 import io.holdfast.encodings.listpack.Listpack;
 import io.holdfast.encodings.listpack.ListpackCheck;
+import io.holdfast.encodings.number.DoubleText;
 import io.holdfast.encodings.number.IntegerText;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Reads a serialised value into an entry for a key that is absent. Nothing in the bytes is
@@ -39,6 +43,12 @@ final class ValueReader {
       case RdbType.SET -> set(SetValue.findForWrite(db, key), in);
       case RdbType.SET_INTSET -> intset(SetValue.findForWrite(db, key), in);
       case RdbType.SET_LISTPACK -> setListpack(SetValue.findForWrite(db, key), in);
+      case RdbType.SORTED_SET ->
+          sortedSet(SortedSetValue.findForWrite(db, key), in, RdbInput::textDouble);
+      case RdbType.SORTED_SET_2 ->
+          sortedSet(SortedSetValue.findForWrite(db, key), in, RdbInput::binaryDouble);
+      case RdbType.SORTED_SET_LISTPACK ->
+          sortedSetListpack(SortedSetValue.findForWrite(db, key), in);
       case RdbType.HASH -> hash(HashValue.findForWrite(db, key), in);
       case RdbType.HASH_LISTPACK -> {
         ByteRange listpack = in.string();
@@ -127,6 +137,47 @@ final class ValueReader {
     if (!set.add(member.array(), member.offset(), member.length())) {
       throw in.damaged("a member twice");
     }
+  }
+
+  private static void sortedSet(SortedSetValue set, RdbInput in, ToDoubleFunction<RdbInput> score) {
+    int count = count(in);
+    for (int i = 0; i < count; i++) {
+      ByteRange member = in.string();
+      add(set, member, score.applyAsDouble(in), in);
+    }
+  }
+
+  private static void sortedSetListpack(SortedSetValue set, RdbInput in) {
+    ByteRange listpack = in.string();
+    byte[] bytes = listpack.array();
+    int at = listpack.offset();
+    int count = ListpackCheck.entries(bytes, at, listpack.length());
+    if (count == 0 || count % 2 != 0) {
+      throw in.damaged("not members and scores");
+    }
+    BytesCopy member = new BytesCopy();
+    int position = Listpack.first(bytes, at);
+    while (position != Listpack.NONE) {
+      Listpacks.visit(bytes, at, position, member);
+      int score = Listpack.next(bytes, at, position);
+      Listpacks.visit(
+          bytes,
+          at,
+          score,
+          (array, offset, length) ->
+              add(set, member.range(), DoubleText.parse(array, offset, length), in));
+      position = Listpack.next(bytes, at, score);
+    }
+  }
+
+  private static void add(SortedSetValue set, ByteRange member, double score, RdbInput in) {
+    if (Double.isNaN(score)) {
+      throw in.damaged("a score that is no number");
+    }
+    if (set.find(member) != 0) {
+      throw in.damaged("a member twice");
+    }
+    set.insert(member, score);
   }
 
   private static void hash(HashValue hash, RdbInput in) {

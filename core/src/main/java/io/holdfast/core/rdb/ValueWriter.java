@@ -9,6 +9,7 @@ import io.holdfast.encodings.listpack.Listpack;
 import io.holdfast.encodings.members.LargeHash;
 import io.holdfast.encodings.members.LargeSet;
 import io.holdfast.encodings.quicklist.Quicklist;
+import io.holdfast.encodings.sortedset.LargeSortedSet;
 
 /**
  * Serialises the value of an entry: its type, then its bytes. Listpacks are copied as they are.
@@ -32,6 +33,7 @@ final class ValueWriter {
       case Entry.STRING -> string(db, handle, out);
       case Entry.LIST -> list(db, handle, out);
       case Entry.SET -> set(db, handle, version, out);
+      case Entry.SORTED_SET -> sortedSet(db, handle, out);
       case Entry.HASH -> hash(db, handle, out);
       default -> throw new IllegalStateException("a type that can be serialised: type=" + type);
     }
@@ -88,6 +90,24 @@ final class ValueWriter {
       out.u8(RdbType.SET);
       out.length(set.size());
       set.forEach(member -> out.string(set.page(member), set.offset(member), set.length(member)));
+    }
+  }
+
+  private static void sortedSet(Database db, int handle, RdbOutput out) {
+    if (db.encoding(handle) == Entry.LISTPACK) {
+      out.u8(RdbType.SORTED_SET_LISTPACK);
+      listpack(db, handle, out);
+      return;
+    }
+    LargeSortedSet set = (LargeSortedSet) db.large(handle);
+    out.u8(RdbType.SORTED_SET_2);
+    out.length(set.size());
+    // From the highest, as Redis does.
+    long place = set.last();
+    for (; place != LargeSortedSet.NO_POSITION; place = set.previous(place)) {
+      int member = set.handleAt(place);
+      out.string(set.page(member), set.offset(member), set.length(member));
+      out.i64(Double.doubleToRawLongBits(set.scoreAt(place)));
     }
   }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: the owner, for one operation.
  */
-final class SortedSetValue implements ScoredMembers {
+public final class SortedSetValue implements ScoredMembers {
   private final Database db;
   private final ByteRange key;
   private final long hash;
@@ -66,7 +66,7 @@ final class SortedSetValue implements ScoredMembers {
    *
    * @throws WrongTypeException if it holds another type
    */
-  static SortedSetValue findForWrite(Database db, ByteRange key) {
+  public static SortedSetValue findForWrite(Database db, ByteRange key) {
     long hash = db.hash(key);
     return new SortedSetValue(db, key, hash, db.findForWrite(hash, key));
   }
@@ -82,7 +82,7 @@ final class SortedSetValue implements ScoredMembers {
   }
 
   /** A member's reference, or 0. */
-  int find(ByteRange member) {
+  public int find(ByteRange member) {
     if (large != null) {
       memberHash = large.hash(member.array(), member.offset(), member.length());
       return large.find(memberHash, member.array(), member.offset(), member.length());
@@ -249,7 +249,7 @@ final class SortedSetValue implements ScoredMembers {
   // ---- changing ------------------------------------------------------------------------------
 
   /** Adds the member that was looked for last and is absent. */
-  void insert(ByteRange member, double score) {
+  public void insert(ByteRange member, double score) {
     if (large == null && !fits(member)) {
       makeLarge();
       find(member);

@@ -64,6 +64,7 @@ class DumpPayloadTest {
         "SET k \"a text that is not short, a text that is not short, a text\"",
         "SADD k 1 5 70000 -5",
         "SADD k a b 1 -5 70000 \"\"",
+        "ZADD k 1 a 2.5 b -inf c 70000 5 1e300 \"\"",
         "HSET k f v 1 2 \"\" empty other 70000",
         "RPUSH k a b 1 -5 70000 \"\" aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
       })
@@ -72,6 +73,7 @@ class DumpPayloadTest {
       tester.run("CONFIG SET hash-max-listpack-entries " + limits);
       tester.run("CONFIG SET list-max-listpack-size " + limits);
       tester.run("CONFIG SET set-max-listpack-entries " + limits);
+      tester.run("CONFIG SET zset-max-listpack-entries " + limits);
       tester.run("DEL k");
       tester.run(command);
       byte[] good = dump("k");
