@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Scanning, combining and packing bits, compared with doing it bit by bit. */
 class BitmapModelTest {
+  private static final List<BitOperation> OPERATIONS = List.of(BitOperation.values());
+
   private static final int ROUNDS = Boolean.getBoolean("holdfast.long") ? 200_000 : 5_000;
   private static final int MARGIN = 9;
 
@@ -45,7 +47,7 @@ class BitmapModelTest {
   @Test
   void combinations_areThoseOfTheModel() {
     for (int round = 0; round < ROUNDS; round++) {
-      BitOperation operation = BitOperation.values()[round % BitOperation.values().length];
+      BitOperation operation = OPERATIONS.get(round % OPERATIONS.size());
       // Now and then longer than a chunk.
       int most = random.nextInt(200) == 0 ? 20_000 : 60;
       combine(operation, most, "seed=" + seed + " round=" + round + " operation=" + operation);
