@@ -25,8 +25,11 @@ public record ScoreRange(double min, boolean isMinExcluded, double max, boolean 
    * @throws IllegalArgumentException if one is NaN
    */
   public ScoreRange {
-    if (Double.isNaN(min) || Double.isNaN(max)) {
-      throw new IllegalArgumentException("bounds are numbers: min=" + min + " max=" + max);
+    if (Double.isNaN(min)) {
+      throw new IllegalArgumentException("bounds are numbers: min=NaN");
+    }
+    if (Double.isNaN(max)) {
+      throw new IllegalArgumentException("bounds are numbers: max=NaN");
     }
   }
 
