@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.core.CommandTester;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The public hash API: every method, what it answers and what it throws. */
 class HashesTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
   private final CommandTester tester = CommandTester.open();
   private final Store store = tester.store();
   private final Hashes<String, String, String> hashes = store.hashes();
@@ -210,6 +215,75 @@ class HashesTest {
     assertThat(hashes.randomEntries("h", 2)).hasSize(2).doesNotHaveDuplicates();
   }
 
+  // ---- deadlines of fields -------------------------------------------------------------------
+
+  @Test
+  void expire_ttl_persist() {
+    hashes.setAll("h", Map.of("a", "1", "b", "2", "c", "3"));
+    assertThat(hashes.expire("h", "a", SECOND)).isTrue();
+    assertThat(hashes.expire("h", "missing", SECOND)).isFalse();
+    assertThat(hashes.expire("h", List.of("a", "b", "x"), SECOND, ExpireCondition.NX))
+        .containsExactly(false, true, false);
+    assertThat(hashes.ttl("h", "a").remaining()).contains(SECOND);
+    assertThat(hashes.ttl("h", List.of("c", "x")))
+        .containsExactly(new Ttl(Ttl.NO_EXPIRY), new Ttl(Ttl.NO_KEY));
+    assertThat(hashes.expireTime("h", "b").instant()).contains(NOW.plus(SECOND));
+    assertThat(hashes.persist("h", "b")).isTrue();
+    assertThat(hashes.persist("h", List.of("a", "a", "b", "x"))).isEqualTo(1);
+    assertThat(hashes.expireAt("h", "a", NOW.plusNanos(1))).isTrue();
+    assertThat(hashes.ttl("h", "a")).isEqualTo(new Ttl(1));
+    assertThat(hashes.expireAt("h", List.of("a", "b"), NOW, ExpireCondition.LT))
+        .containsExactly(true, true);
+    assertThat(hashes.fields("h")).containsExactly("c");
+    hashes.expire("h", "c", SECOND);
+    tester.clock().advance(SECOND);
+    assertThat(hashes.get("h", "c")).isNull();
+    assertThat(store.size()).isZero();
+    assertThat(hashes.ttl("h", "c").isMissing()).isTrue();
+    assertRefused(
+        () -> hashes.expire("h", "a", Duration.ofSeconds(Long.MAX_VALUE)),
+        "ERR invalid expire time in 'hpexpire' command");
+    assertRefused(
+        () -> hashes.expireAt("h", "a", Instant.MAX),
+        "ERR invalid expire time in 'hpexpireat' command");
+  }
+
+  @Test
+  void set_withOptions() {
+    SetOptions options = SetOptions.none().expireAfter(SECOND);
+    assertThat(hashes.set("h", "a", "1", options.xx())).isFalse();
+    assertThat(hashes.set("h", "a", "1", options.nx())).isTrue();
+    assertThat(hashes.setAll("h", Map.of("a", "2", "b", "2"), options.nx())).isFalse();
+    assertThat(hashes.set("h", "a", "3", SetOptions.none().keepTtl())).isTrue();
+    assertThat(hashes.ttl("h", "a").remaining()).contains(SECOND);
+    assertThat(hashes.set("h", "a", "4", SetOptions.none())).isTrue();
+    assertThat(hashes.ttl("h", "a")).isEqualTo(new Ttl(Ttl.NO_EXPIRY));
+    assertThat(hashes.setAll("h", Map.of(), options)).isTrue();
+    assertThat(hashes.set("h", "a", "5", SetOptions.none().expireAt(NOW))).isTrue();
+    assertThat(store.size()).isZero();
+    assertRefused(
+        () -> hashes.set("h", "a", "1", SetOptions.none().expireAfter(Duration.ZERO)),
+        "ERR invalid expire time in 'hsetex' command");
+  }
+
+  @Test
+  void getEx_getDel() {
+    hashes.setAll("h", Map.of("a", "1", "b", "2"));
+    assertThat(hashes.getEx("h", "a", Expiry.after(SECOND))).isEqualTo("1");
+    assertThat(hashes.getEx("h", List.of("a", "x"), Expiry.keep())).containsExactly("1", null);
+    assertThat(hashes.ttl("h", "a").remaining()).contains(SECOND);
+    assertThat(hashes.getEx("h", "a", Expiry.none())).isEqualTo("1");
+    assertThat(hashes.ttl("h", "a")).isEqualTo(new Ttl(Ttl.NO_EXPIRY));
+    assertRefused(
+        () -> hashes.getEx("h", "a", Expiry.after(Duration.ZERO)),
+        "ERR invalid expire time in 'hgetex' command");
+    assertThat(hashes.getDel("h", "x")).isNull();
+    assertThat(hashes.getDel("h", List.of("b", "x"))).containsExactly("2", null);
+    assertThat(hashes.getDel("h", "a")).isEqualTo("1");
+    assertThat(hashes.getDel("h", "a")).isNull();
+    assertThat(store.size()).isZero();
+  }
+
   // ---- walking -------------------------------------------------------------------------------
 
   @ParameterizedTest
@@ -279,6 +353,14 @@ class HashesTest {
             () -> hashes.randomField("s"),
             () -> hashes.randomFields("s", 1),
             () -> hashes.randomEntries("s", -1),
+            () -> hashes.expire("s", "f", SECOND),
+            () -> hashes.expireAt("s", "f", NOW),
+            () -> hashes.ttl("s", "f"),
+            () -> hashes.expireTime("s", "f"),
+            () -> hashes.persist("s", "f"),
+            () -> hashes.set("s", "f", "v", SetOptions.none()),
+            () -> hashes.getEx("s", "f", Expiry.none()),
+            () -> hashes.getDel("s", "f"),
             () -> hashes.scan("s").toList(),
             () -> hashes.scan("s", 0, ScanOptions.all()),
             () -> hashes.scanFields("s", ScanOptions.all()).toList());

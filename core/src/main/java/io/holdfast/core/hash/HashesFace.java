@@ -1,10 +1,16 @@
 package io.holdfast.core.hash;
 
 import io.holdfast.Codec;
+import io.holdfast.CommandException;
+import io.holdfast.ExpireCondition;
+import io.holdfast.ExpireTime;
+import io.holdfast.Expiry;
 import io.holdfast.FieldValue;
 import io.holdfast.Hashes;
 import io.holdfast.ScanOptions;
 import io.holdfast.ScanPage;
+import io.holdfast.SetOptions;
+import io.holdfast.Ttl;
 import io.holdfast.ValueReader;
 import io.holdfast.core.Door;
 import io.holdfast.core.codec.ByteRange;
@@ -16,7 +22,10 @@ import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.References;
 import io.holdfast.encodings.glob.GlobPattern;
 import io.holdfast.encodings.number.DoubleText;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * leaves.
  */
 public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
+  private static final long NANOS_PER_MS = 1_000_000;
+
   private final Door door;
   private final Database db;
   private final Codec<K> keys;
@@ -156,16 +167,16 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
   public List<@Nullable V> getSome(K key, Collection<? extends F> fields) {
     ByteRange keyBytes = key(key);
     ByteRanges fieldBytes = encode(fields);
-    return door.call(
-        () -> {
-          HashValue value = HashValue.find(db, keyBytes);
-          List<@Nullable V> found = new ArrayList<>(fieldBytes.count());
-          for (int i = 0; i < fieldBytes.count(); i++) {
-            int reference = value.find(fieldBytes.range(i));
-            found.add(reference == 0 ? null : valueAt(value, reference));
-          }
-          return found;
-        });
+    return door.call(() -> valuesOf(HashValue.find(db, keyBytes), fieldBytes));
+  }
+
+  private List<@Nullable V> valuesOf(HashValue value, ByteRanges fields) {
+    List<@Nullable V> found = new ArrayList<>(fields.count());
+    for (int i = 0; i < fields.count(); i++) {
+      int reference = value.find(fields.range(i));
+      found.add(reference == 0 ? null : valueAt(value, reference));
+    }
+    return found;
   }
 
   @Override
@@ -268,6 +279,132 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
           List<FieldValue<F, V>> drawn = new ArrayList<>();
           value.draw(count, reference -> drawn.add(entryAt(value, reference)));
           return drawn;
+        });
+  }
+
+  // ---- deadlines of fields -------------------------------------------------------------------
+
+  @Override
+  public List<Boolean> expire(
+      K key, Collection<? extends F> fields, Duration ttl, ExpireCondition condition) {
+    ByteRange keyBytes = key(key);
+    ByteRanges fieldBytes = encode(fields);
+    return door.call(
+        () -> {
+          long atMs;
+          try {
+            long ttlMs = ms(ttl.getSeconds(), ttl.getNano());
+            atMs = Math.addExact(db.keyspace().nowMs(), ttlMs);
+          } catch (ArithmeticException overflow) {
+            throw new CommandException("ERR invalid expire time in 'hpexpire' command");
+          }
+          return expireOwned(keyBytes, fieldBytes, atMs, condition);
+        });
+  }
+
+  @Override
+  public List<Boolean> expireAt(
+      K key, Collection<? extends F> fields, Instant at, ExpireCondition condition) {
+    ByteRange keyBytes = key(key);
+    ByteRanges fieldBytes = encode(fields);
+    long atMs;
+    try {
+      atMs = ms(at.getEpochSecond(), at.getNano());
+    } catch (ArithmeticException overflow) {
+      throw new CommandException("ERR invalid expire time in 'hpexpireat' command");
+    }
+    return door.call(() -> expireOwned(keyBytes, fieldBytes, atMs, condition));
+  }
+
+  private List<Boolean> expireOwned(
+      ByteRange key, ByteRanges fields, long atMs, ExpireCondition condition) {
+    List<Boolean> done = new ArrayList<>(fields.count());
+    for (int code : FieldExpiryOps.expireAt(db, key, fields, atMs, condition)) {
+      done.add(code > FieldExpiryOps.REFUSED);
+    }
+    return done;
+  }
+
+  /** Seconds and nanoseconds as ms, rounded up. */
+  private static long ms(long seconds, int nanos) {
+    long roundedUp = (nanos + NANOS_PER_MS - 1) / NANOS_PER_MS;
+    return Math.addExact(Math.multiplyExact(seconds, 1000L), roundedUp);
+  }
+
+  @Override
+  public List<Ttl> ttl(K key, Collection<? extends F> fields) {
+    ByteRange keyBytes = key(key);
+    ByteRanges fieldBytes = encode(fields);
+    long[] timesMs = door.call(() -> FieldExpiryOps.ttlsMs(db, keyBytes, fieldBytes));
+    return Arrays.stream(timesMs).mapToObj(Ttl::new).toList();
+  }
+
+  @Override
+  public List<ExpireTime> expireTime(K key, Collection<? extends F> fields) {
+    ByteRange keyBytes = key(key);
+    ByteRanges fieldBytes = encode(fields);
+    long[] timesMs = door.call(() -> FieldExpiryOps.expireTimesMs(db, keyBytes, fieldBytes));
+    return Arrays.stream(timesMs).mapToObj(ExpireTime::new).toList();
+  }
+
+  @Override
+  public long persist(K key, Collection<? extends F> fields) {
+    ByteRange keyBytes = key(key);
+    ByteRanges fieldBytes = encode(fields);
+    int[] codes = door.call(() -> FieldExpiryOps.persist(db, keyBytes, fieldBytes));
+    return Arrays.stream(codes).filter(code -> code == FieldExpiryOps.DONE).count();
+  }
+
+  @Override
+  public boolean setAll(K key, Map<? extends F, ? extends V> map, SetOptions options) {
+    ByteRange keyBytes = key(key);
+    List<byte[]> fieldBytes = new ArrayList<>(map.size());
+    List<byte[]> valueBytes = new ArrayList<>(map.size());
+    map.forEach(
+        (field, value) -> {
+          fieldBytes.add(fields.encode(field));
+          valueBytes.add(values.encode(value));
+        });
+    if (fieldBytes.isEmpty()) {
+      return true;
+    }
+    ByteRanges fieldRanges = ranges(fieldBytes);
+    ByteRanges valueRanges = ranges(valueBytes);
+    return door.call(
+        () -> {
+          long atMs = expireAtMs(options.expiry(), "hsetex");
+          return FieldExpiryOps.set(
+              db, keyBytes, fieldRanges, valueRanges, options.condition(), atMs);
+        });
+  }
+
+  @Override
+  public List<@Nullable V> getEx(K key, Collection<? extends F> fields, Expiry expiry) {
+    ByteRange keyBytes = key(key);
+    ByteRanges fieldBytes = encode(fields);
+    return door.call(
+        () -> {
+          long atMs = expireAtMs(expiry, "hgetex");
+          HashValue value = HashValue.findForWrite(db, keyBytes);
+          List<@Nullable V> found = valuesOf(value, fieldBytes);
+          FieldExpiryOps.changeDeadlines(db, keyBytes, value, fieldBytes, atMs);
+          return found;
+        });
+  }
+
+  private long expireAtMs(Expiry expiry, String command) {
+    return FieldOptions.expireAtMs(expiry, db.keyspace().nowMs(), command);
+  }
+
+  @Override
+  public List<@Nullable V> getDel(K key, Collection<? extends F> fields) {
+    ByteRange keyBytes = key(key);
+    ByteRanges fieldBytes = encode(fields);
+    return door.call(
+        () -> {
+          List<@Nullable V> found = valuesOf(HashValue.findForWrite(db, keyBytes), fieldBytes);
+          HashOps.remove(db, keyBytes, fieldBytes);
+          return found;
         });
   }
 
