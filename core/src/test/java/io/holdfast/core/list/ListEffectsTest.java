@@ -5,45 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.ListEnd;
 import io.holdfast.core.CommandTester;
+import io.holdfast.core.ToldEffects;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What list commands tell: to the effect log, to watchers and as keyspace events. */
-class ListEffectsTest {
-  private final CommandTester tester = CommandTester.open();
-
-  @AfterEach
-  void close() {
-    tester.checkInvariants();
-    tester.close();
-  }
-
-  /** Runs commands whose effects and events are not looked at. */
-  private void prepare(String... commands) {
-    for (String command : commands) {
-      tester.run(command);
-    }
-    tester.effects();
-    tester.events();
-  }
-
-  /** Checks what one command leaves in the log and which events it publishes. */
-  private void assertTold(String command, List<String> effects, List<String> events) {
-    long before = tester.engine().keyspace().stats().changes();
-    tester.run(command);
-    assertThat(tester.effects()).as(command).containsExactlyElementsOf(effects);
-    assertThat(tester.events()).as(command).containsExactlyElementsOf(events);
-    long changes = tester.engine().keyspace().stats().changes() - before;
-    assertThat(changes > 0).as("%s is a change", command).isEqualTo(!effects.isEmpty());
-  }
-
-  private void assertTold(String command, String effect, String... events) {
-    assertTold(command, List.of(effect), List.of(events));
-  }
-
+class ListEffectsTest extends ToldEffects {
   // ---- adding --------------------------------------------------------------------------------
 
   @Test
