@@ -204,6 +204,43 @@ public interface Keys<K> {
   long touch(Collection<? extends K> keys);
 
   /**
+   * SORT (1.0.0): the elements of a list, set or sorted set in another order, or what other keys
+   * say about them, as text. See {@link #sort(Object, SortOptions, Codec)}.
+   */
+  default List<@Nullable String> sort(K key, SortOptions options) {
+    return sort(key, options, Codec.utf8());
+  }
+
+  /**
+   * SORT (1.0.0): the elements of a list, set or sorted set in another order, or what other keys
+   * say about them. O(N + M log M) where N is the number of elements and M that of elements put in
+   * order, during which nobody else is served.
+   *
+   * <p>Unlike the other methods this one minds what the key holds. Elements with the same number
+   * are ordered by their bytes; what is ordered by the same bytes stays as it came.
+   *
+   * @param values the codec of what is returned
+   * @return empty if the key does not exist; null stands for a value that {@link SortOptions#get}
+   *     asked for and that does not exist
+   * @throws WrongTypeException if the key holds another type
+   * @throws CommandException "ERR One or more scores can't be converted into double"
+   */
+  <V> List<@Nullable V> sort(K key, SortOptions options, Codec<V> values);
+
+  /**
+   * SORT with STORE (1.0.0): makes a list of what {@link #sort(Object, SortOptions, Codec)}
+   * returns, a missing value becoming an empty element. A set that is not to be ordered is ordered
+   * by bytes.
+   *
+   * @param destination loses what it held before, and its expiry; may be the same as {@code key}.
+   *     It is deleted if the list would be empty
+   * @return how many elements the list has
+   * @throws WrongTypeException if {@code key} holds another type
+   * @throws CommandException "ERR One or more scores can't be converted into double"
+   */
+  long sortStore(K destination, K key, SortOptions options);
+
+  /**
    * RANDOMKEY (1.0.0): a key drawn at random, each with the same chance. O(1).
    *
    * @return null if the database is empty

@@ -22,6 +22,7 @@ import io.holdfast.core.server.Info;
 import io.holdfast.core.server.ServerCommands;
 import io.holdfast.core.server.StoreFigures;
 import io.holdfast.core.set.SetCommands;
+import io.holdfast.core.sort.SortCommands;
 import io.holdfast.core.sortedset.CombineCommands;
 import io.holdfast.core.sortedset.RangeCommands;
 import io.holdfast.core.sortedset.SortedSetCommands;
@@ -49,6 +50,7 @@ final class CommandSet {
     table.addFamily(RangeCommands.NAMES, RangeCommands::commands);
     table.addFamily(CombineCommands.NAMES, CombineCommands::commands);
     table.addFamily(KeyCommands.NAMES, KeyCommands::commands);
+    table.addFamily(SortCommands.NAMES, SortCommands::commands);
     table.addFamily(DumpCommands.NAMES, () -> new DumpCommands(engine.config()).commands());
     table.addFamily(ExpiryCommands.NAMES, ExpiryCommands::commands);
     table.addFamily(ScanCommands.NAMES, ScanCommands::commands);

@@ -30,17 +30,18 @@ final class OracleRandomTest {
 
   private static final Map<String, Function<Random, Grammar>> FAMILIES =
       new TreeMap<>(
-          Map.of(
-              "hyperloglogs", HyperLogLogGrammar::new,
-              "bitmaps", BitmapGrammar::new,
-              "connection", ConnectionGrammar::new,
-              "hashes", HashGrammar::new,
-              "lists", ListGrammar::new,
-              "sets", SetGrammar::new,
-              "sortedsets", SortedSetGrammar::new,
-              "strings", StringGrammar::new,
-              "keys", KeyGrammar::new,
-              "transactions", TransactionGrammar::new));
+          Map.ofEntries(
+              Map.entry("hyperloglogs", HyperLogLogGrammar::new),
+              Map.entry("bitmaps", BitmapGrammar::new),
+              Map.entry("connection", ConnectionGrammar::new),
+              Map.entry("hashes", HashGrammar::new),
+              Map.entry("lists", ListGrammar::new),
+              Map.entry("sets", SetGrammar::new),
+              Map.entry("sort", SortGrammar::new),
+              Map.entry("sortedsets", SortedSetGrammar::new),
+              Map.entry("strings", StringGrammar::new),
+              Map.entry("keys", KeyGrammar::new),
+              Map.entry("transactions", TransactionGrammar::new)));
 
   private static RandomRun run;
 

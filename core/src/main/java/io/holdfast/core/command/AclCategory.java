@@ -1,5 +1,6 @@
 package io.holdfast.core.command;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -27,6 +28,9 @@ enum AclCategory {
   CONNECTION,
   TRANSACTION,
   SCRIPTING;
+
+  /** The categories of those generic commands that are not about keys as such. */
+  private static final Set<AclCategory> FAMILIES = EnumSet.of(SET, SORTEDSET, LIST, CONNECTION);
 
   private final String text = name().toLowerCase(Locale.ROOT);
 
@@ -59,7 +63,11 @@ enum AclCategory {
       case BITMAP -> categories.add(BITMAP);
       case HYPERLOGLOG -> categories.add(HYPERLOGLOG);
       case GEO -> categories.add(GEO);
-      case GENERIC -> categories.add(KEYSPACE);
+      case GENERIC -> {
+        if (Collections.disjoint(categories, FAMILIES)) {
+          categories.add(KEYSPACE);
+        }
+      }
       case CONNECTION -> categories.add(CONNECTION);
       case TRANSACTIONS -> categories.add(TRANSACTION);
       case PUBSUB -> categories.add(PUBSUB);

@@ -183,12 +183,11 @@ final class ArgumentSyntax {
       type = declared;
       name = name.substring(0, colon);
     }
-    int keySpec = -1;
+    int keySpec = nameAndSpec.length > 1 ? Integer.parseInt(nameAndSpec[1]) : -1;
     if (type == Argument.Type.KEY) {
-      keySpec =
-          nameAndSpec.length > 1
-              ? Integer.parseInt(nameAndSpec[1])
-              : Math.min(keys, Math.max(0, keySpecCount - 1));
+      if (keySpec < 0) {
+        keySpec = Math.min(keys, Math.max(0, keySpecCount - 1));
+      }
       keys++;
     }
     @Nullable String since = nameAndVersion.length == 1 ? null : nameAndVersion[1];

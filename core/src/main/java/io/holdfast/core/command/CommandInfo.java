@@ -4,6 +4,7 @@ import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.KeySpec.AfterKeyword;
 import io.holdfast.core.command.KeySpec.AtIndex;
 import io.holdfast.core.command.KeySpec.Counted;
+import io.holdfast.core.command.KeySpec.Elsewhere;
 import io.holdfast.core.command.KeySpec.Range;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,11 +112,15 @@ final class CommandInfo {
       reply.bulk("keyword");
       reply.bulk(after.word());
       field("startfrom", after.startFrom(), reply);
+    } else {
+      writeUnknown(reply);
     }
     reply.bulk("find_keys");
     reply.mapHeader(2);
     reply.bulk("type");
-    if (spec.find() instanceof Range range) {
+    if (spec.begin() instanceof Elsewhere) {
+      writeUnknown(reply);
+    } else if (spec.find() instanceof Range range) {
       reply.bulk("range");
       reply.bulk("spec");
       reply.mapHeader(3);
@@ -130,6 +135,12 @@ final class CommandInfo {
       field("firstkey", counted.firstKey(), reply);
       field("keystep", counted.step(), reply);
     }
+  }
+
+  private static void writeUnknown(ReplyWriter reply) {
+    reply.bulk("unknown");
+    reply.bulk("spec");
+    reply.mapHeader(0);
   }
 
   /** What happens to a key, as COMMAND GETKEYSANDFLAGS and key specs list it. */

@@ -1,6 +1,8 @@
 package io.holdfast.core.command;
 
+import io.holdfast.core.codec.CommandArgs;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,13 @@ public record KeySpec(
    * @param startFrom where the search begins; negative: from the end, going backwards
    */
   public record AfterKeyword(String word, int startFrom) implements Begin {}
+
+  /**
+   * Where only the command itself can tell; clients hear that it is unknown.
+   *
+   * @param index finds the argument; 0 if there is none, or none that the arguments tell
+   */
+  public record Elsewhere(ToIntFunction<CommandArgs> index) implements Begin {}
 
   /** How keys are found from the first argument of a spec on. */
   public sealed interface Find {}
@@ -71,6 +80,11 @@ public record KeySpec(
   /** A number of keys at an index, and the keys behind it. */
   public static KeySpec counted(String flags, int index) {
     return of(flags, new AtIndex(index), new Counted(0, 1, 1));
+  }
+
+  /** At most one key, where only the command itself can tell; see {@link Elsewhere}. */
+  public static KeySpec elsewhere(String flags, ToIntFunction<CommandArgs> index) {
+    return of(flags, new Elsewhere(index), new Range(0, 1, 0));
   }
 
   /** Keys found in one of the other ways. */

@@ -4,6 +4,7 @@ import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.command.KeySpec.AfterKeyword;
 import io.holdfast.core.command.KeySpec.AtIndex;
 import io.holdfast.core.command.KeySpec.Counted;
+import io.holdfast.core.command.KeySpec.Elsewhere;
 import io.holdfast.core.command.KeySpec.Range;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +34,13 @@ final class Keys {
     return keys.isEmpty() ? Optional.empty() : Optional.of(keys);
   }
 
-  /** The index of the first argument of a spec; 0 if its word is not there. */
+  /** The index of the first argument of a spec; 0 if there is none. */
   private static int begin(KeySpec spec, CommandArgs args) {
     if (spec.begin() instanceof AtIndex at) {
       return at.index();
+    }
+    if (spec.begin() instanceof Elsewhere elsewhere) {
+      return elsewhere.index().applyAsInt(args);
     }
     AfterKeyword after = (AfterKeyword) spec.begin();
     boolean isForward = after.startFrom() > 0;

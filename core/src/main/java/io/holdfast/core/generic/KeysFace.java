@@ -9,9 +9,13 @@ import io.holdfast.KeyType;
 import io.holdfast.Keys;
 import io.holdfast.ScanOptions;
 import io.holdfast.ScanPage;
+import io.holdfast.SortOptions;
 import io.holdfast.Ttl;
 import io.holdfast.core.Door;
+import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.sort.SortOps;
+import io.holdfast.core.sort.SortRequest;
 import io.holdfast.encodings.glob.GlobPattern;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -251,6 +255,34 @@ public final class KeysFace<K> implements Keys<K> {
           }
           return count;
         });
+  }
+
+  // ---- sorting -------------------------------------------------------------------------------
+
+  @Override
+  public <V> List<@Nullable V> sort(K key, SortOptions options, Codec<V> values) {
+    ByteRange range = ByteRange.of(codec.encode(key));
+    SortRequest request = SortRequest.of(options);
+    return door.call(
+        () -> {
+          List<byte[]> elements = SortOps.elements(db, range, request);
+          List<@Nullable V> found = new ArrayList<>(elements.size());
+          SortOps.forEachValue(
+              db,
+              elements,
+              request,
+              (bytes, offset, length) -> found.add(values.decode(bytes, offset, length)),
+              () -> found.add(null));
+          return found;
+        });
+  }
+
+  @Override
+  public long sortStore(K destination, K key, SortOptions options) {
+    ByteRange to = ByteRange.of(codec.encode(destination));
+    ByteRange from = ByteRange.of(codec.encode(key));
+    SortRequest request = SortRequest.of(options);
+    return door.call(() -> SortOps.store(db, from, request, to));
   }
 
   // ---- walking -------------------------------------------------------------------------------

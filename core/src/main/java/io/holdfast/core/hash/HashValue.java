@@ -100,6 +100,11 @@ public final class HashValue {
     return new HashValue(db, key, hash, db.find(hash, key));
   }
 
+  /** The hash of an entry that was looked up and holds one. */
+  public static HashValue of(Database db, ByteRange key, long hash, int handle) {
+    return new HashValue(db, key, hash, handle);
+  }
+
   /**
    * Looks a key up to change its hash, which is empty if the key does not exist.
    *
@@ -175,6 +180,19 @@ public final class HashValue {
       visitor.visit(
           table.page(reference), table.valueOffset(reference), table.valueLength(reference));
     }
+  }
+
+  /**
+   * Shows the value of a field.
+   *
+   * @return whether there is such a field
+   */
+  public boolean show(ByteRange field, BytesVisitor visitor) {
+    int reference = find(field);
+    if (reference != 0) {
+      value(reference, visitor);
+    }
+    return reference != 0;
   }
 
   /** Length of the value of a field. */

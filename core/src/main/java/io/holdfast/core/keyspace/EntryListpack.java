@@ -31,6 +31,14 @@ public final class EntryListpack {
     return new EntryListpack(db, hash, handle);
   }
 
+  /** Gives an entry of any type an empty listpack in place of its value, and no expiry. */
+  public static EntryListpack overwrite(Database db, long hash, int handle, int type) {
+    int bytes = Listpack.EMPTY_BYTES;
+    int to = db.overwrite(handle, hash, type, Entry.LISTPACK, bytes, Database.NO_EXPIRY);
+    Listpack.create(db.page(to), db.valueOffset(to));
+    return new EntryListpack(db, hash, to);
+  }
+
   /** Gives an entry of any encoding a listpack of these integers in place of its value. */
   public static EntryListpack replace(Database db, long hash, int handle, long[] elements) {
     int bytes = Listpack.EMPTY_BYTES;

@@ -57,7 +57,7 @@ public final class ListValue {
    *
    * @throws WrongTypeException if it holds another type
    */
-  static ListValue find(Database db, ByteRange key) {
+  public static ListValue find(Database db, ByteRange key) {
     long hash = db.hash(key);
     return new ListValue(db, key, hash, db.find(hash, key));
   }
@@ -75,7 +75,7 @@ public final class ListValue {
   // ---- reading -------------------------------------------------------------------------------
 
   /** Number of elements. */
-  long size() {
+  public long size() {
     if (packed != null) {
       return packed.count();
     }
@@ -124,7 +124,7 @@ public final class ListValue {
    * @param count how many; they exist
    * @param backward whether to go towards the head
    */
-  void forEach(long from, long count, boolean backward, BytesVisitor visitor) {
+  public void forEach(long from, long count, boolean backward, BytesVisitor visitor) {
     if (packed != null) {
       int position = packed.seek((int) from);
       for (long i = 0; i < count; i++) {
@@ -360,6 +360,16 @@ public final class ListValue {
   }
 
   // ---- loading -------------------------------------------------------------------------------
+
+  /** An empty list in place of whatever a key held, to be loaded. */
+  public static ListValue insteadOf(Database db, ByteRange key) {
+    long hash = db.hash(key);
+    int handle = db.findForWrite(hash, key);
+    if (handle != 0) {
+      handle = EntryListpack.overwrite(db, hash, handle, Entry.LIST).handle();
+    }
+    return new ListValue(db, key, hash, handle);
+  }
 
   /** Adds an element that comes from outside behind the last. */
   public void loadElement(ByteRange element) {

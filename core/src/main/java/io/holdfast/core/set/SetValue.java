@@ -170,7 +170,7 @@ public final class SetValue {
   }
 
   /** Visits every member's reference. */
-  void forEach(IntConsumer visitor) {
+  public void forEach(IntConsumer visitor) {
     if (large != null) {
       large.forEach(visitor);
     } else {

@@ -56,7 +56,7 @@ public final class SortedSetValue implements ScoredMembers {
    *
    * @throws WrongTypeException if it holds another type
    */
-  static SortedSetValue find(Database db, ByteRange key) {
+  public static SortedSetValue find(Database db, ByteRange key) {
     long hash = db.hash(key);
     return new SortedSetValue(db, key, hash, db.find(hash, key));
   }
@@ -168,6 +168,20 @@ public final class SortedSetValue implements ScoredMembers {
     for (RankWalk walk = walk(ranks, isReversed); walk.next(); ) {
       score[0] = walk.score();
       walk.member(member);
+    }
+  }
+
+  /**
+   * Shows members in order, without their scores.
+   *
+   * @param from how many to skip
+   * @param count how many; they exist
+   * @param isReversed whether the highest score comes first
+   */
+  public void members(int from, int count, boolean isReversed, BytesVisitor visitor) {
+    int first = isReversed ? size() - from - count : from;
+    for (RankWalk walk = walk(Ranks.of(first, first + count), isReversed); walk.next(); ) {
+      walk.member(visitor);
     }
   }
 
