@@ -34,6 +34,9 @@ public interface Db<K, V> {
   /** Sorted sets: members in the order of their scores. */
   SortedSets<K, V> sortedSets();
 
+  /** Geo sets: members at positions on the globe. */
+  Geo<K, V> geo();
+
   /** What can be done with keys of every type. */
   Keys<K> keys();
 

@@ -11,6 +11,7 @@ import io.holdfast.core.generic.ExpiryCommands;
 import io.holdfast.core.generic.KeyCommands;
 import io.holdfast.core.generic.ObjectCommands;
 import io.holdfast.core.generic.ScanCommands;
+import io.holdfast.core.geo.GeoCommands;
 import io.holdfast.core.hash.FieldExpiryCommands;
 import io.holdfast.core.hash.HashCommands;
 import io.holdfast.core.hyperloglog.HyperLogLogCommands;
@@ -49,6 +50,7 @@ final class CommandSet {
     table.addFamily(SortedSetCommands.NAMES, SortedSetCommands::commands);
     table.addFamily(RangeCommands.NAMES, RangeCommands::commands);
     table.addFamily(CombineCommands.NAMES, CombineCommands::commands);
+    table.addFamily(GeoCommands.NAMES, GeoCommands::commands);
     table.addFamily(KeyCommands.NAMES, KeyCommands::commands);
     table.addFamily(SortCommands.NAMES, SortCommands::commands);
     table.addFamily(DumpCommands.NAMES, () -> new DumpCommands(engine.config()).commands());

@@ -3,6 +3,7 @@ package io.holdfast.core;
 import io.holdfast.Bitmaps;
 import io.holdfast.Codec;
 import io.holdfast.Db;
+import io.holdfast.Geo;
 import io.holdfast.Hashes;
 import io.holdfast.HyperLogLogs;
 import io.holdfast.Keys;
@@ -13,6 +14,7 @@ import io.holdfast.Strings;
 import io.holdfast.core.bitmap.BitmapsFace;
 import io.holdfast.core.generic.DatabaseOps;
 import io.holdfast.core.generic.KeysFace;
+import io.holdfast.core.geo.GeoFace;
 import io.holdfast.core.hash.HashesFace;
 import io.holdfast.core.hyperloglog.HyperLogLogsFace;
 import io.holdfast.core.keyspace.Database;
@@ -32,6 +34,7 @@ class DbFace<K, V> implements Db<K, V> {
   private final ListsFace<K, V> lists;
   private final SetsFace<K, V> sets;
   private final SortedSetsFace<K, V> sortedSets;
+  private final GeoFace<K, V> geo;
   private final KeysFace<K> keys;
   private final BitmapsFace<K> bitmaps;
   private final HyperLogLogsFace<K, V> hyperLogLogs;
@@ -46,6 +49,7 @@ class DbFace<K, V> implements Db<K, V> {
     this.lists = new ListsFace<>(engine.door(), database, keyCodec, valueCodec);
     this.sets = new SetsFace<>(engine.door(), database, keyCodec, valueCodec);
     this.sortedSets = new SortedSetsFace<>(engine.door(), database, keyCodec, valueCodec);
+    this.geo = new GeoFace<>(engine.door(), database, keyCodec, valueCodec);
     this.keys = new KeysFace<>(engine.door(), database, keyCodec);
     this.bitmaps = new BitmapsFace<>(engine.door(), database, keyCodec);
     this.hyperLogLogs = new HyperLogLogsFace<>(engine.door(), database, keyCodec, valueCodec);
@@ -89,6 +93,11 @@ class DbFace<K, V> implements Db<K, V> {
   @Override
   public SortedSets<K, V> sortedSets() {
     return sortedSets;
+  }
+
+  @Override
+  public Geo<K, V> geo() {
+    return geo;
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.Map;
  *  ~error-code     both errors, the same first word
  *  ~within:N       integers (as : or text) at any depth may differ by N; negative ones may not
  *  ~doubles        texts of doubles, at any depth, may be written differently
+ *  ~doubles:N      and may differ by N units in the last place
  *  ~time           the two elements of TIME: seconds within 5, microseconds below a million
  *  ~fields         lines of name=value or name:value: the same names in the same order
  *  ~fields:a,b     the same values for these names
@@ -54,6 +55,8 @@ record Comparison(Mode mode, String argument) {
       if (mode != Mode.EXACT && word(mode).equals(name)) {
         if (mode == Mode.WITHIN) {
           Long.parseLong(argument);
+        } else if (mode == Mode.DOUBLES && !argument.isEmpty()) {
+          Integer.parseInt(argument);
         } else if (mode != Mode.FIELDS && !argument.isEmpty()) {
           throw new IllegalArgumentException("takes no argument: comparison=" + text);
         }
@@ -77,7 +80,8 @@ record Comparison(Mode mode, String argument) {
       case UNORDERED -> canonical(oracle).equals(canonical(ours));
       case ERROR_CODE -> oracle.isError() && ours.isError() && code(oracle).equals(code(ours));
       case WITHIN -> within(oracle, ours, Long.parseLong(argument));
-      case DOUBLES -> sameDoubles(oracle, ours);
+      case DOUBLES ->
+          sameDoubles(oracle, ours, argument.isEmpty() ? 0 : Integer.parseInt(argument));
       case TIME -> sameTime(oracle, ours);
       case FIELDS -> oracle.type() == ours.type() && fields(oracle).equals(fields(ours));
     };
@@ -175,7 +179,7 @@ record Comparison(Mode mode, String argument) {
     }
   }
 
-  private static boolean sameDoubles(Reply oracle, Reply ours) {
+  private static boolean sameDoubles(Reply oracle, Reply ours, int units) {
     List<Reply> left = oracle.elements();
     List<Reply> right = ours.elements();
     if (oracle.type() != ours.type()) {
@@ -186,7 +190,7 @@ record Comparison(Mode mode, String argument) {
         return false;
       }
       for (int i = 0; i < left.size(); i++) {
-        if (!sameDoubles(left.get(i), right.get(i))) {
+        if (!sameDoubles(left.get(i), right.get(i), units)) {
           return false;
         }
       }
@@ -196,7 +200,9 @@ record Comparison(Mode mode, String argument) {
       return true;
     }
     try {
-      return Double.parseDouble(oracle.string()) == Double.parseDouble(ours.string());
+      double a = Double.parseDouble(oracle.string());
+      double b = Double.parseDouble(ours.string());
+      return a == b || Math.abs(a - b) <= units * Math.ulp(a);
     } catch (NumberFormatException e) {
       return false;
     }

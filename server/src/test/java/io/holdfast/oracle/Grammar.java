@@ -122,6 +122,11 @@ abstract class Grammar {
     return 1;
   }
 
+  /** How the scores of sorted sets are compared at the end. */
+  Comparison scores() {
+    return Comparison.parse("doubles");
+  }
+
   /** The next command or commands. */
   protected abstract void write(List<Step> steps);
 

@@ -155,6 +155,10 @@ final class HarnessTest {
         "within:5|$2 10|$2 12|true",
         "within:5|+a|+b|false",
         "within:5|*1 :10|*1 :11|true",
+        "doubles|$3 0.1|$19 0.10000000000000001|true",
+        "doubles|$3 0.1|$19 0.10000000000000002|false",
+        "doubles:1|$3 0.1|$19 0.10000000000000002|true",
+        "doubles:1|$3 0.1|$19 0.10000000000000003|false",
         "time|*2 $2 10 $1 5|*2 $2 12 $6 999999|true",
         "time|*2 $2 10 $1 5|*2 $2 12 $7 1000000|false",
         "fields|$7 a=1 b=2|$7 a=3 b=4|true",
@@ -278,11 +282,12 @@ final class HarnessTest {
     try (RedisServer oracle = RedisServer.start();
         RedisServer faulty = RedisServer.start("--rename-command", "APPEND", "");
         PairRunner runner = new PairRunner(oracle, faulty, Differences.none())) {
-      List<Step> steps = new StringGrammar(new Random(3)).sequence(400);
-      assertThat(runner.runSequence(steps, 1, 2)).isPresent();
+      Grammar grammar = new StringGrammar(new Random(3));
+      List<Step> steps = grammar.sequence(400);
+      assertThat(runner.runSequence(steps, grammar, 2)).isPresent();
       List<Step> small =
           Shrinker.script(
-              steps, candidate -> runner.runSequence(candidate, 1, 3).isPresent(), 2_000);
+              steps, candidate -> runner.runSequence(candidate, grammar, 3).isPresent(), 2_000);
       assertThat(small).hasSize(1);
       assertThat(small.get(0).name()).isEqualTo("APPEND");
 

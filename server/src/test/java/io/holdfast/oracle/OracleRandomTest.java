@@ -34,6 +34,7 @@ final class OracleRandomTest {
               Map.entry("hyperloglogs", HyperLogLogGrammar::new),
               Map.entry("bitmaps", BitmapGrammar::new),
               Map.entry("connection", ConnectionGrammar::new),
+              Map.entry("geo", GeoGrammar::new),
               Map.entry("hashes", HashGrammar::new),
               Map.entry("lists", ListGrammar::new),
               Map.entry("sets", SetGrammar::new),
@@ -79,8 +80,7 @@ final class OracleRandomTest {
     List<Step> steps = grammar.sequence(SEQUENCE);
     int protocol = seed % 2 == 0 ? 2 : 3;
     Function<List<Step>, List<Mismatch>> attempt =
-        candidate ->
-            run.runner().runSequence(candidate, grammar.databases(), protocol).stream().toList();
+        candidate -> run.runner().runSequence(candidate, grammar, protocol).stream().toList();
     if (attempt.apply(steps).isEmpty()) {
       return Optional.empty();
     }

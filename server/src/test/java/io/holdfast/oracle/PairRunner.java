@@ -49,7 +49,7 @@ final class PairRunner implements AutoCloseable {
    * Runs generated commands, neighbours of one connection in one pipeline, and then compares the
    * keyspaces. The first mismatch ends it.
    */
-  Optional<Mismatch> runSequence(List<Step> steps, int databases, int protocol) {
+  Optional<Mismatch> runSequence(List<Step> steps, Grammar grammar, int protocol) {
     reset(protocol);
     List<Mismatch> mismatches = new ArrayList<>();
     int from = 0;
@@ -63,7 +63,7 @@ final class PairRunner implements AutoCloseable {
       from = to;
     }
     if (mismatches.isEmpty()) {
-      compareKeyspaces(databases, mismatches);
+      compareKeyspaces(grammar, mismatches);
     }
     return mismatches.stream().findFirst();
   }
@@ -90,7 +90,8 @@ final class PairRunner implements AutoCloseable {
   }
 
   /** Every key of every database: type, encoding, expiry, value. */
-  private void compareKeyspaces(int databases, List<Mismatch> mismatches) {
+  private void compareKeyspaces(Grammar grammar, List<Mismatch> mismatches) {
+    int databases = grammar.databases();
     for (int database = 0; database < databases && mismatches.isEmpty(); database++) {
       if (database > 0) {
         ask("SELECT " + database, Comparison.EXACT, mismatches);
@@ -109,8 +110,7 @@ final class PairRunner implements AutoCloseable {
           case "list" -> ask("LRANGE " + name + " 0 -1", Comparison.EXACT, mismatches);
           case "hash" -> ask("HGETALL " + name, Comparison.parse("unordered"), mismatches);
           case "set" -> ask("SMEMBERS " + name, Comparison.parse("unordered"), mismatches);
-          case "zset" ->
-              ask("ZRANGE " + name + " 0 -1 WITHSCORES", Comparison.parse("doubles"), mismatches);
+          case "zset" -> ask("ZRANGE " + name + " 0 -1 WITHSCORES", grammar.scores(), mismatches);
           default -> ask("DUMP " + name, Comparison.parse("type"), mismatches);
         }
       }

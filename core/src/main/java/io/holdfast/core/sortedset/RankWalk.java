@@ -84,6 +84,11 @@ final class RankWalk {
     }
   }
 
+  /** The reference of the member. */
+  int reference() {
+    return large != null ? large.handleAt(position) : (int) position;
+  }
+
   /** The score of the member. */
   double score() {
     return large != null

@@ -14,7 +14,7 @@ import io.holdfast.encodings.sortedset.LargeSortedSet;
  *
  * <p>Thread: the owner, for one operation.
  */
-final class Result {
+public final class Result {
   private final Database db;
   private final LargeSortedSet members;
   private int longest;
@@ -30,7 +30,7 @@ final class Result {
   }
 
   /** An empty result that {@link #store} must follow. */
-  static Result toStore(Database db) {
+  public static Result toStore(Database db) {
     return new Result(db, db.arena());
   }
 
@@ -40,7 +40,7 @@ final class Result {
   }
 
   /** Adds a member that is absent. */
-  void insert(byte[] bytes, int offset, int length, double score) {
+  public void insert(byte[] bytes, int offset, int length, double score) {
     members.insert(members.hash(bytes, offset, length), bytes, offset, length, score);
     longest = Math.max(longest, length);
   }

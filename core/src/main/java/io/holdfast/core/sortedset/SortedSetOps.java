@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every operation throws {@link WrongTypeException} if its key holds another type. Thread: the
  * owner; the time is that of the keyspace.
  */
-final class SortedSetOps {
+public final class SortedSetOps {
   private static final byte[] ZADD = ascii("ZADD");
   private static final byte[] ZINCRBY = ascii("ZINCRBY");
   private static final byte[] ZPOPMAX = ascii("ZPOPMAX");
@@ -56,7 +56,7 @@ final class SortedSetOps {
    * @param scores one for each member; numbers
    * @return how many of the members are new; with CH, how many are new or have another score
    */
-  static int add(
+  public static int add(
       Database db, ByteRange key, double[] scores, ByteRanges members, AddOptions options) {
     SortedSetValue value = SortedSetValue.findForWrite(db, key);
     @Nullable List<byte[]> effect = db.keyspace().effects().isActive() ? new ArrayList<>() : null;
@@ -247,16 +247,16 @@ final class SortedSetOps {
   }
 
   /** A number as the shortest text that reads back. */
-  static byte[] text(double number) {
+  public static byte[] text(double number) {
     byte[] text = new byte[DoubleText.MAX_LENGTH];
     return Arrays.copyOf(text, DoubleText.write(number, text, 0));
   }
 
-  static byte[] ascii(long integer) {
+  public static byte[] ascii(long integer) {
     return ascii(Long.toString(integer));
   }
 
-  static byte[] ascii(String text) {
+  public static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -28,6 +28,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the owner, for one operation.
  */
 public final class SortedSetValue implements ScoredMembers {
+  /** Takes a look at members by their references; must not change the set. */
+  @FunctionalInterface
+  public interface ScoreVisitor {
+    /** Sees a reference and the member's score; returns whether to go on. */
+    boolean visit(int reference, double score);
+  }
+
   private final Database db;
   private final ByteRange key;
   private final long hash;
@@ -97,7 +104,7 @@ public final class SortedSetValue implements ScoredMembers {
   }
 
   /** Shows a member. */
-  void member(int reference, BytesVisitor visitor) {
+  public void member(int reference, BytesVisitor visitor) {
     if (packed != null) {
       packed.member(reference, visitor);
     } else {
@@ -183,6 +190,25 @@ public final class SortedSetValue implements ScoredMembers {
     for (RankWalk walk = walk(Ranks.of(first, first + count), isReversed); walk.next(); ) {
       walk.member(visitor);
     }
+  }
+
+  /**
+   * Visits the members with scores from one on and below another, until the visitor says no.
+   *
+   * @return whether it never said so
+   */
+  public boolean forEachScored(double from, double below, ScoreVisitor visitor) {
+    RankWalk walk = walk(Ranks.of(countBelow(from, false), size()), false);
+    while (walk.next()) {
+      double score = walk.score();
+      if (score >= below) {
+        return true;
+      }
+      if (!visitor.visit(walk.reference(), score)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Visits every member's reference. */

@@ -17,7 +17,7 @@ import java.util.Locale;
  * <p>Every operation throws {@link WrongTypeException} if a key it reads holds another type.
  * Thread: the owner; the time is that of the keyspace.
  */
-final class StoreOps {
+public final class StoreOps {
   private static final byte[] AGGREGATE = SortedSetOps.ascii("AGGREGATE");
   private static final byte[] DEL = SortedSetOps.ascii("DEL");
   private static final byte[] WEIGHTS = SortedSetOps.ascii("WEIGHTS");
@@ -36,7 +36,7 @@ final class StoreOps {
       effect.add(SortedSetOps.ascii(ranks.from()));
       effect.add(SortedSetOps.ascii(ranks.to() - 1));
     }
-    return store(db, destination, result, "zrangestore", effect);
+    return storeAs(db, destination, result, "zrangestore", effect);
   }
 
   /** ZUNIONSTORE. */
@@ -49,7 +49,7 @@ final class StoreOps {
       Aggregate aggregate) {
     Result result = Result.toStore(db);
     sets.union(weights, aggregate, result);
-    return store(db, destination, result, "zunionstore", effect(db, keys, weights, aggregate));
+    return storeAs(db, destination, result, "zunionstore", effect(db, keys, weights, aggregate));
   }
 
   /** ZINTERSTORE. */
@@ -62,14 +62,14 @@ final class StoreOps {
       Aggregate aggregate) {
     Result result = Result.toStore(db);
     sets.intersection(weights, aggregate, result);
-    return store(db, destination, result, "zinterstore", effect(db, keys, weights, aggregate));
+    return storeAs(db, destination, result, "zinterstore", effect(db, keys, weights, aggregate));
   }
 
   /** ZDIFFSTORE. */
   static int difference(Database db, ByteRange destination, ByteRanges keys, Combination sets) {
     Result result = Result.toStore(db);
     sets.difference(result);
-    return store(db, destination, result, "zdiffstore", effect(db, keys));
+    return storeAs(db, destination, result, "zdiffstore", effect(db, keys));
   }
 
   /**
@@ -78,8 +78,24 @@ final class StoreOps {
    * @param event the event, and in upper case the command that the effect is
    * @param arguments those of the effect behind the destination
    */
-  private static int store(
+  private static int storeAs(
       Database db, ByteRange destination, Result result, String event, List<byte[]> arguments) {
+    if (db.keyspace().effects().isActive()) {
+      arguments.add(0, SortedSetOps.ascii(event.toUpperCase(Locale.ROOT)));
+      arguments.add(1, destination.copy());
+    }
+    return store(db, destination, result, event, arguments);
+  }
+
+  /**
+   * Stores a result and tells of it.
+   *
+   * @param event the event if there are members; otherwise it is {@code del}
+   * @param effect the command that is the effect if there are members; otherwise it is a DEL
+   * @return how many members there are
+   */
+  public static int store(
+      Database db, ByteRange destination, Result result, String event, List<byte[]> effect) {
     int size = result.size();
     Result.Stored stored = result.store(destination);
     if (stored == Result.Stored.NOTHING) {
@@ -93,9 +109,7 @@ final class StoreOps {
       return 0;
     }
     if (db.keyspace().effects().isActive()) {
-      arguments.add(0, SortedSetOps.ascii(event.toUpperCase(Locale.ROOT)));
-      arguments.add(1, destination.copy());
-      db.keyspace().effects().emit(db.index(), arguments.toArray(byte[][]::new));
+      db.keyspace().effects().emit(db.index(), effect.toArray(byte[][]::new));
     }
     db.changed(EventClass.SORTED_SET, event, destination);
     return size;

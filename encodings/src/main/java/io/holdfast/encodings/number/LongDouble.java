@@ -83,6 +83,16 @@ public final class LongDouble {
     setRounded(negative ? -value : value, 0, 0);
   }
 
+  /** Makes this the number {@code value}, which must be finite. */
+  public void set(double value) {
+    assert Double.isFinite(value);
+    long bits = Double.doubleToRawLongBits(value);
+    int biased = (int) (bits >>> 52) & 0x7ff;
+    long fraction = bits & ((1L << 52) - 1);
+    negative = bits < 0;
+    setRounded(biased == 0 ? fraction : fraction | 1L << 52, 0, Math.max(1, biased) - 1075);
+  }
+
   /**
    * Makes this the number the text stands for.
    *

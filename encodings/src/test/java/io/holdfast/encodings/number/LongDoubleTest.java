@@ -65,6 +65,31 @@ class LongDoubleTest {
   }
 
   @Test
+  void set_ofADouble_isExact() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    LongDouble number = new LongDouble();
+    byte[] text = new byte[LongDouble.MAX_LENGTH];
+    for (int i = 0; i < 20_000; i++) {
+      double value =
+          switch (i % 4) {
+            case 0 -> random.nextDouble() * 360 - 180;
+            case 1 -> random.nextInt();
+            case 2 -> Math.scalb(random.nextDouble() - 0.5, random.nextInt(140) - 70);
+            default -> Double.longBitsToDouble(random.nextLong());
+          };
+      if (Double.isFinite(value)) {
+        number.set(value);
+        BigDecimal rounded = new BigDecimal(value).setScale(17, RoundingMode.HALF_EVEN);
+        String expected =
+            rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+        assertThat(new String(text, 0, number.write(text, 0), ISO_8859_1))
+            .as("seed=%d value=%s", SEED, value)
+            .isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
   void parse_wrongText_isRefused() {
     for (String text : DoubleTextTest.REFUSED) {
       // What only overflows or underflows a double is in range here.
