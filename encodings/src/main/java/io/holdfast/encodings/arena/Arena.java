@@ -18,8 +18,9 @@ import java.util.Arrays;
  * their own first four bytes (block number + 1; 0 ends it); behind {@code fresh} no block was ever
  * handed out, so a new page needs no preparation. The first page of a class is 16 KiB and each
  * further one as long as the class's pages so far, up to 256 KiB: half of G1's smallest region is
- * 512 KiB, so a page is never humongous. A page that empties is dropped, unless it is the class's
- * only page with room.
+ * 512 KiB, so a page is never humongous. A page that empties is dropped if its class has another
+ * with room; if not it may be wanted again at once, and is kept until eight others were kept after
+ * it: a value that grows through every class leaves no page behind in each.
  *
  * <p>Invariants: used + free-listed = fresh for every page; a page stands in its class's list
  * exactly if it has room; {@link #allocatedBytes()} is the sum of the live blocks' capacities.
@@ -47,6 +48,7 @@ public final class Arena {
   private static final int UNIT_MASK = (1 << PAGE_SHIFT) - 1;
   private static final int MAX_PAGES = 1 << (Integer.SIZE - PAGE_SHIFT);
   private static final int FIRST_PAGE_BYTES = 16 * 1024;
+  private static final int KEPT_PAGES = 8;
   private static final byte[] NO_PAGE = {};
 
   private byte[][] pages = new byte[4][];
@@ -66,6 +68,11 @@ public final class Arena {
   private int pageLimit = 1;
 
   private int droppedPages;
+
+  /** The pages that emptied last and were kept, each once; some are in use again. */
+  private final int[] keptPages = new int[KEPT_PAGES];
+
+  private int nextKept;
   private long allocatedBytes;
   private long pageBytes;
 
@@ -147,12 +154,32 @@ public final class Arena {
       if (onlyPageWithRoom) {
         freeList[page] = 0;
         fresh[page] = 0;
+        keepEmptyPage(page);
       } else {
-        unlinkWithRoom(page, freed);
-        classBytes[freed] -= bytesOfPage.length;
-        dropPage(page);
+        dropEmptyPage(page);
       }
     }
+  }
+
+  private void keepEmptyPage(int page) {
+    for (int kept : keptPages) {
+      if (kept == page) {
+        return;
+      }
+    }
+    int before = keptPages[nextKept];
+    keptPages[nextKept] = page;
+    nextKept = (nextKept + 1) % KEPT_PAGES;
+    if (before != 0 && used[before] == 0 && pages[before] != NO_PAGE) {
+      dropEmptyPage(before);
+    }
+  }
+
+  private void dropEmptyPage(int page) {
+    int of = sizeClass[page];
+    unlinkWithRoom(page, of);
+    classBytes[of] -= pages[page].length;
+    dropPage(page);
   }
 
   /** How many bytes the block has room for; at least what was asked for. */
@@ -200,6 +227,7 @@ public final class Arena {
     Arrays.fill(classBytes, 0);
     pageLimit = 1;
     droppedPages = 0;
+    Arrays.fill(keptPages, 0);
     allocatedBytes = 0;
     pageBytes = 0;
   }

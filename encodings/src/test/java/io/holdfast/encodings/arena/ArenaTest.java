@@ -68,6 +68,21 @@ class ArenaTest {
   }
 
   @Test
+  void valueThatGrowsThroughEveryClass_leavesFewPages() {
+    Arena arena = new Arena();
+    int handle = arena.allocate(1);
+    for (int bytes = 2; bytes <= SizeClasses.MAX_SMALL_BYTES; bytes++) {
+      handle = arena.resize(handle, bytes - 1, bytes);
+      if (bytes % 1000 == 0) {
+        arena.checkInvariants();
+      }
+    }
+    assertThat(arena.pageCount()).isLessThanOrEqualTo(1 + 8);
+    arena.free(handle);
+    arena.checkInvariants();
+  }
+
+  @Test
   void resize_keepsThePrefix_andTheBlockWhereItStillFits() {
     Arena arena = new Arena();
     int handle = arena.allocate(10);
