@@ -15,6 +15,7 @@ import io.holdfast.core.geo.GeoCommands;
 import io.holdfast.core.hash.FieldExpiryCommands;
 import io.holdfast.core.hash.HashCommands;
 import io.holdfast.core.hyperloglog.HyperLogLogCommands;
+import io.holdfast.core.list.BlockingListCommands;
 import io.holdfast.core.list.ListCommands;
 import io.holdfast.core.rdb.DumpCommands;
 import io.holdfast.core.server.ConfigCommands;
@@ -24,6 +25,7 @@ import io.holdfast.core.server.ServerCommands;
 import io.holdfast.core.server.StoreFigures;
 import io.holdfast.core.set.SetCommands;
 import io.holdfast.core.sort.SortCommands;
+import io.holdfast.core.sortedset.BlockingSortedSetCommands;
 import io.holdfast.core.sortedset.CombineCommands;
 import io.holdfast.core.sortedset.RangeCommands;
 import io.holdfast.core.sortedset.SortedSetCommands;
@@ -39,15 +41,21 @@ final class CommandSet {
   CommandSet(Engine engine) {
     dispatcher =
         new CommandDispatcher(
-            table, engine.effects(), (command, session) -> {}, engine.errorHandler());
+            table,
+            engine.effects(),
+            (command, session) -> {},
+            engine.waiters(),
+            engine.errorHandler());
     table.addFamily(StringCommands.NAMES, StringCommands::commands);
     table.addFamily(HashCommands.NAMES, HashCommands::commands);
     table.addFamily(FieldExpiryCommands.NAMES, FieldExpiryCommands::commands);
     table.addFamily(ListCommands.NAMES, ListCommands::commands);
+    table.addFamily(BlockingListCommands.NAMES, BlockingListCommands::commands);
     table.addFamily(SetCommands.NAMES, SetCommands::commands);
     table.addFamily(BitmapCommands.NAMES, BitmapCommands::commands);
     table.addFamily(HyperLogLogCommands.NAMES, HyperLogLogCommands::commands);
     table.addFamily(SortedSetCommands.NAMES, SortedSetCommands::commands);
+    table.addFamily(BlockingSortedSetCommands.NAMES, BlockingSortedSetCommands::commands);
     table.addFamily(RangeCommands.NAMES, RangeCommands::commands);
     table.addFamily(CombineCommands.NAMES, CombineCommands::commands);
     table.addFamily(GeoCommands.NAMES, GeoCommands::commands);

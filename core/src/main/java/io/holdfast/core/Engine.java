@@ -17,6 +17,7 @@ import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.server.Info;
 import io.holdfast.core.server.ShutdownRequests;
+import io.holdfast.core.waiting.Waiters;
 import io.holdfast.encodings.quicklist.ListLimits;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -54,6 +55,7 @@ public final class Engine {
   private final EffectLog effects = new EffectLog();
   private final Keyspace keyspace;
   private final EventLoop eventLoop;
+  private final Waiters waiters;
   private final Door door;
   private final Sessions sessions;
   private final Authentication authentication;
@@ -73,9 +75,10 @@ public final class Engine {
     int databases = Math.toIntExact(config.get(Directives.DATABASES));
     keyspace = new Keyspace(databases, random::nextLong, effects, clock::epochMs);
     eventLoop = new EventLoop(options.mode(), clock, errorHandler);
-    door = new Door(eventLoop, keyspace);
+    waiters = new Waiters(keyspace, eventLoop::wakeBy, errorHandler);
+    door = new Door(eventLoop, keyspace, waiters);
     authentication = new Authentication(config);
-    sessions = new Sessions(keyspace, authentication);
+    sessions = new Sessions(keyspace, waiters, authentication);
     expiryCycle = new ExpiryCycle(keyspace);
     openedAtMs = clock.epochMs();
     bindConfig();
@@ -137,6 +140,7 @@ public final class Engine {
     // Not before: where only the event thread runs commands, attaching waits for it.
     eventLoop.attach(expiryCycle);
     eventLoop.attach(new ReclaimCycle(keyspace));
+    eventLoop.attach(waiters);
   }
 
   /** Does what is due in invoker mode; elsewhere the event thread does. */
@@ -195,6 +199,11 @@ public final class Engine {
   /** The typed API's way to ownership. */
   public Door door() {
     return door;
+  }
+
+  /** Who waits for keys. */
+  public Waiters waiters() {
+    return waiters;
   }
 
   /** The open sessions. */

@@ -3,6 +3,7 @@ package io.holdfast.core;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.connection.Authentication;
 import io.holdfast.core.keyspace.Keyspace;
+import io.holdfast.core.waiting.Waiters;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** The open sessions of a store, by id. Thread: the owner. */
 public final class Sessions {
   private final Keyspace keyspace;
+  private final Waiters waiters;
   private final Authentication authentication;
   private final Map<Long, Session> byId = new LinkedHashMap<>();
   private long lastId;
   private long opened;
 
-  Sessions(Keyspace keyspace, Authentication authentication) {
+  Sessions(Keyspace keyspace, Waiters waiters, Authentication authentication) {
     this.keyspace = keyspace;
+    this.waiters = waiters;
     this.authentication = authentication;
   }
 
@@ -29,14 +32,15 @@ public final class Sessions {
 
   /** Opens a session. */
   public Session open(Session.Transport transport, boolean isAuthenticated) {
-    Session session = new Session(++lastId, keyspace, transport, isAuthenticated);
+    Session session = new Session(++lastId, keyspace, waiters, transport, isAuthenticated);
     byId.put(session.id(), session);
     opened++;
     return session;
   }
 
-  /** Ends a session: its transaction and watches are gone. */
+  /** Ends a session: its transaction and watches are gone, and it waits for nothing. */
   public void close(Session session) {
+    session.endWait();
     session.endTransaction();
     byId.remove(session.id());
   }
@@ -49,6 +53,11 @@ public final class Sessions {
   /** The open sessions, oldest first. */
   public Collection<Session> all() {
     return Collections.unmodifiableCollection(byId.values());
+  }
+
+  /** Number of sessions with a command that waits. O(sessions). */
+  public long countWaiting() {
+    return byId.values().stream().filter(Session::isWaiting).count();
   }
 
   /** Number of sessions opened since {@link #resetStats}. */

@@ -114,7 +114,8 @@ public final class LongestStepBenchmark {
 
   private static void expire(LargeHash hash, byte[] field) {
     long hashCode = hash.hash(field, 0, field.length);
-    hash.expireAt(hashCode, hash.find(hashCode, field, 0, field.length), FIRST_MS - hashCode % 1000);
+    hash.expireAt(
+        hashCode, hash.find(hashCode, field, 0, field.length), FIRST_MS - hashCode % 1000);
   }
 
   private static List<Phase> sortedSet(int[] order) {

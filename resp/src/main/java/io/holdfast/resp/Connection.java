@@ -52,6 +52,7 @@ final class Connection implements Session.Transport {
   private boolean isClosing;
   private boolean isClosed;
   private boolean isWaitingToSend;
+  private boolean isToResume;
   private long lastInputAtMs;
   private long overSoftLimitSinceMs;
 
@@ -116,36 +117,41 @@ final class Connection implements Session.Transport {
   }
 
   private void consume(NetworkBuffers buffers, byte[] received, int count) throws IOException {
-    if (heldBytes == 0) {
+    if (heldBytes == 0 && !session.isWaiting()) {
       int done = execute(buffers, received, count);
       hold(received, done, count - done);
     } else {
       hold(received, 0, count);
-      if (parser.needed() <= heldBytes) {
-        int done = execute(buffers, held, heldBytes);
-        if (isClosed) {
-          return;
-        }
-        heldBytes -= done;
-        if (heldBytes == 0) {
-          held = NO_BYTES;
-        } else if (done > 0) {
-          System.arraycopy(held, done, held, 0, heldBytes);
-        }
-      }
+      executeHeld(buffers);
     }
     if (heldBytes > listener.limits().maxQueryBufferBytes()) {
       close();
     }
   }
 
-  /** Runs the commands in a buffer; returns how many bytes they took. */
+  private void executeHeld(NetworkBuffers buffers) throws IOException {
+    if (session.isWaiting() || heldBytes == 0 || parser.needed() > heldBytes) {
+      return;
+    }
+    int done = execute(buffers, held, heldBytes);
+    if (isClosed) {
+      return;
+    }
+    heldBytes -= done;
+    if (heldBytes == 0) {
+      held = NO_BYTES;
+    } else if (done > 0) {
+      System.arraycopy(held, done, held, 0, heldBytes);
+    }
+  }
+
+  /** Runs the commands in a buffer until one waits; returns how many bytes they took. */
   private int execute(NetworkBuffers buffers, byte[] buffer, int length) throws IOException {
     CommandArgs args = listener.args();
     CommandDispatcher dispatcher = listener.dispatcher();
     int from = 0;
     try {
-      while (from < length && !isClosing) {
+      while (from < length && !isClosing && !session.isWaiting()) {
         parser.authenticated(session.isAuthenticated());
         int taken = parser.parse(buffer, from, length, args);
         if (taken == RequestParser.NEED_MORE) {
@@ -227,10 +233,45 @@ final class Connection implements Session.Transport {
     return nowMs - overSoftLimitSinceMs > limits.softOutputMs();
   }
 
+  @Override
+  public boolean canWait() {
+    return true;
+  }
+
+  @Override
+  public void resume() {
+    if (!isToResume && !isClosed) {
+      isToResume = true;
+      listener.resume(this);
+    }
+  }
+
+  /** Sends what was written outside of a turn, and goes on with what came in meanwhile. */
+  void resumed(NetworkBuffers buffers) {
+    isToResume = false;
+    if (isClosed) {
+      return;
+    }
+    try {
+      if (!isClosing) {
+        executeHeld(buffers);
+      }
+      if (!isClosed && (replies.pendingBytes() > 0 || isClosing)) {
+        sendOrCheck(buffers);
+      }
+    } catch (IOException connectionLost) {
+      close();
+    } catch (RuntimeException | Error fault) {
+      close();
+      throw fault;
+    }
+  }
+
   /** Called now and then: ends the connection if it broke a limit by waiting. */
   void checkLimits(long nowMs) {
     long idleMs = listener.limits().idleTimeoutMs();
-    if ((idleMs > 0 && nowMs - lastInputAtMs > idleMs) || isOverOutputLimit()) {
+    boolean isIdle = idleMs > 0 && nowMs - lastInputAtMs > idleMs && !session.isWaiting();
+    if (isIdle || isOverOutputLimit()) {
       close();
     }
   }

@@ -18,6 +18,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class RespListener implements AutoCloseable {
   private final ChunkPool chunkPool = new ChunkPool();
   private final CommandArgs args = new CommandArgs();
   private final Set<Connection> connections = new LinkedHashSet<>();
+  private final ArrayDeque<Connection> toResume = new ArrayDeque<>();
   private final Attachment attachment = new Turn();
   private final Consumer<Info.Fields> addressFigures = this::addAddress;
   private final Consumer<Info.Fields> trafficFigures = this::addTraffic;
@@ -161,6 +163,12 @@ public final class RespListener implements AutoCloseable {
     return engine.keyspace().nowMs();
   }
 
+  /** Lets a connection go on in this turn of the event thread, or in one it is woken for. */
+  void resume(Connection connection) {
+    toResume.add(connection);
+    engine.eventLoop().wakeBy(0);
+  }
+
   void closed(Connection connection) {
     connections.remove(connection);
     engine.sessions().close(connection.session());
@@ -256,6 +264,7 @@ public final class RespListener implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      resumeAll();
       if (nowMs >= nextCheckAtMs && hasTimedLimits()) {
         nextCheckAtMs = nowMs + CHECK_EVERY_MS;
         engine.keyspace().time(nowMs);
@@ -272,6 +281,13 @@ public final class RespListener implements AutoCloseable {
         }
       } finally {
         wait.clear();
+      }
+    }
+
+    /** One after the other; what they run may add others. */
+    private void resumeAll() {
+      for (Connection next = toResume.poll(); next != null; next = toResume.poll()) {
+        next.resumed(buffers);
       }
     }
 

@@ -5,6 +5,7 @@ import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.effect.EffectLog;
 import io.holdfast.core.event.ErrorHandler;
+import io.holdfast.core.waiting.Waiters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class CommandDispatcher {
   private final CommandTable table;
   private final EffectLog effects;
   private final Gate gate;
+  private final Waiters waiters;
   private final ErrorHandler faults;
   private final ErrorStats errors = new ErrorStats();
   private long processed;
@@ -47,12 +49,15 @@ public final class CommandDispatcher {
   /**
    * Creates a dispatcher.
    *
+   * @param waiters who is served when a command has changed keys
    * @param faults told about handlers that failed in an unforeseen way
    */
-  public CommandDispatcher(CommandTable table, EffectLog effects, Gate gate, ErrorHandler faults) {
+  public CommandDispatcher(
+      CommandTable table, EffectLog effects, Gate gate, Waiters waiters, ErrorHandler faults) {
     this.table = table;
     this.effects = effects;
     this.gate = gate;
+    this.waiters = waiters;
     this.faults = faults;
   }
 
@@ -99,8 +104,11 @@ public final class CommandDispatcher {
       reply.queued();
       return;
     }
-    session.begin(command);
+    session.begin(command, errors);
     run(command, args, session, reply);
+    if (waiters.hasReady()) {
+      waiters.serveReady();
+    }
   }
 
   /** EXEC: runs what was queued as one unit and writes the array of replies. */
@@ -109,11 +117,13 @@ public final class CommandDispatcher {
     session.unwatch();
     reply.arrayHeader(queued.size());
     effects.beginUnit();
+    session.executing(true);
     try {
       for (Session.Queued next : queued) {
         run(next.command(), next.args(), session, reply);
       }
     } finally {
+      session.executing(false);
       effects.endUnit(session.database().index());
       session.endTransaction();
     }

@@ -1,9 +1,15 @@
 package io.holdfast.core.command;
 
+import io.holdfast.CommandException;
+import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.keyspace.Watcher;
+import io.holdfast.core.waiting.Timeout;
+import io.holdfast.core.waiting.Waiter;
+import io.holdfast.core.waiting.Waiters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +47,14 @@ public final class Session implements Watcher {
 
     /** Lets replies that were written go out, then ends the connection. */
     void closeAfterReply();
+
+    /** Whether a command may wait, and be answered when {@link #resume} is called. */
+    default boolean canWait() {
+      return false;
+    }
+
+    /** Something was written outside of the session's own turn, be it the reply it waited for. */
+    default void resume() {}
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -57,8 +71,14 @@ public final class Session implements Watcher {
   private String libraryName = "";
   private String libraryVersion = "";
   private @Nullable Command lastCommand;
+  private final Waiters waiters;
+  private @Nullable Waiter waiter;
+
+  /** Of the dispatcher that runs the commands. */
+  private ErrorStats errors = new ErrorStats();
 
   private boolean inTransaction;
+  private boolean isExecuting;
   private boolean isTransactionBroken;
   private boolean isWatchBroken;
   private long queuedBytes;
@@ -72,11 +92,14 @@ public final class Session implements Watcher {
    * Starts a session on database 0.
    *
    * @param id unique within the store
+   * @param waiters where its commands wait
    * @param isAuthenticated whether commands may be run without AUTH
    */
-  public Session(long id, Keyspace keyspace, Transport transport, boolean isAuthenticated) {
+  public Session(
+      long id, Keyspace keyspace, Waiters waiters, Transport transport, boolean isAuthenticated) {
     this.id = id;
     this.keyspace = keyspace;
+    this.waiters = waiters;
     this.transport = transport;
     this.isAuthenticated = isAuthenticated;
     this.database = keyspace.database(0);
@@ -104,8 +127,9 @@ public final class Session implements Watcher {
   }
 
   /** A command begins, at a moment of its own; those that EXEC runs share the moment of EXEC. */
-  void begin(Command command) {
+  void begin(Command command, ErrorStats errors) {
     lastCommand = command;
+    this.errors = errors;
     keyspace.beginCommand();
   }
 
@@ -178,6 +202,83 @@ public final class Session implements Watcher {
     this.isAuthenticated = isAuthenticated;
   }
 
+  // ---- waiting -------------------------------------------------------------------------------
+
+  /** Whether a command that finds nothing may wait: not within EXEC, nor within a script. */
+  public boolean mayWait() {
+    return !isExecuting && transport.canWait();
+  }
+
+  /**
+   * Serves a command from the first of its keys that has what it takes. If none has, the command
+   * waits, and until it is served or ends the session runs no other; where it must not wait it is
+   * answered as if time were up.
+   *
+   * @param keys in the order in which they are tried
+   * @param type of the values that can serve, as in {@link io.holdfast.core.keyspace.Entry}
+   * @param timeoutMs how long it waits; 0 for without end
+   * @throws CommandException of an attempt, or "ERR timeout is out of range"
+   */
+  public void serveOrAwait(
+      List<ByteRange> keys, int type, long timeoutMs, Wait wait, ReplyWriter reply) {
+    for (ByteRange key : keys) {
+      if (wait.serve(key, reply)) {
+        return;
+      }
+    }
+    if (mayWait()) {
+      await(keys, type, timeoutMs, wait, reply);
+    } else {
+      wait.timedOut(reply);
+    }
+  }
+
+  /** As {@link #serveOrAwait}, after all attempts were in vain; asked {@link #mayWait} before. */
+  public void await(List<ByteRange> keys, int type, long timeoutMs, Wait wait, ReplyWriter reply) {
+    assert mayWait() && !isWaiting() : "asked before";
+    long deadlineMs = Timeout.deadlineMs(keyspace.nowMs(), timeoutMs);
+    List<ByteRange> lasting = new ArrayList<>(keys.size());
+    keys.forEach(key -> lasting.add(ByteRange.of(key.copy())));
+    waiter = new WaitingSession(this, lasting, type, deadlineMs, wait, reply, errors);
+    waiters.add(waiter);
+  }
+
+  /** Whether a command waits, and others must not run. */
+  public boolean isWaiting() {
+    return waiter != null;
+  }
+
+  /** CLIENT UNBLOCK: ends the wait, as if time were up. Returns false if there was none. */
+  public boolean timeOut() {
+    if (waiter != null) {
+      waiters.timeOut(waiter);
+      return true;
+    }
+    return false;
+  }
+
+  /** CLIENT UNBLOCK ERROR: ends the wait with an error. Returns false if there was none. */
+  public boolean refuseWait(CommandException why) {
+    if (waiter != null) {
+      waiters.refuse(waiter, why);
+      return true;
+    }
+    return false;
+  }
+
+  /** The session ends: nobody is to be answered. */
+  public void endWait() {
+    if (waiter != null) {
+      waiters.remove(waiter);
+      waiter = null;
+    }
+  }
+
+  void waitEnded() {
+    waiter = null;
+    transport.resume();
+  }
+
   // ---- transactions --------------------------------------------------------------------------
 
   /** Whether MULTI was called and commands are queued. */
@@ -236,6 +337,11 @@ public final class Session implements Watcher {
   /** Bytes of the arguments of the queued commands. */
   public long queuedBytes() {
     return queuedBytes;
+  }
+
+  /** EXEC begins to run what was queued, or has done so. */
+  void executing(boolean value) {
+    isExecuting = value;
   }
 
   /** Ends the transaction (EXEC, DISCARD) and all watches. */

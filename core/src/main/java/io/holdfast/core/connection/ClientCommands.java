@@ -78,7 +78,13 @@ public final class ClientCommands {
                     .summary("Gives the connection a name.")
                     .complexity("O(1)")
                     .arguments("connection-name")
-                    .handler(ClientCommands::setname))
+                    .handler(ClientCommands::setname),
+                subcommand("UNBLOCK", "5.0.0", -3)
+                    .flags(Flag.ADMIN)
+                    .summary("Ends the wait of another connection's command.")
+                    .complexity("O(log N) where N is the number of connections that wait.")
+                    .arguments("client-id:integer [{timeout_error: TIMEOUT | ERROR}]")
+                    .handler(this::unblock))
             .build());
   }
 
@@ -168,5 +174,23 @@ public final class ClientCommands {
   private static void setname(CommandArgs args, Session session, ReplyWriter reply) {
     session.name(ClientText.check(args, 2, "Client names"));
     reply.ok();
+  }
+
+  private void unblock(CommandArgs args, Session session, ReplyWriter reply) {
+    boolean asError = args.count() == 4 && args.equalsIgnoreCase(3, "ERROR");
+    if (args.count() > 4) {
+      throw new CommandException("ERR syntax error");
+    }
+    if (args.count() == 4 && !asError && !args.equalsIgnoreCase(3, "TIMEOUT")) {
+      throw new CommandException("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+    }
+    Session found = sessions.find(args.longAt(2));
+    boolean wasWaiting =
+        found != null
+            && (asError
+                ? found.refuseWait(
+                    new CommandException("UNBLOCKED client unblocked via CLIENT UNBLOCK"))
+                : found.timeOut());
+    reply.integer(wasWaiting ? 1 : 0);
   }
 }

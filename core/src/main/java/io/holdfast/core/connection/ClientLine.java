@@ -69,6 +69,9 @@ final class ClientLine {
 
   private static String flags(Session session) {
     StringBuilder flags = new StringBuilder();
+    if (session.isWaiting()) {
+      flags.append('b');
+    }
     if (session.inTransaction()) {
       flags.append('x');
     }

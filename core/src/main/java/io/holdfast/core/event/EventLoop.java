@@ -122,6 +122,9 @@ public final class EventLoop implements Agent, AutoCloseable {
   private long lastTurnMs = Long.MIN_VALUE;
   private final FinishedCommands finishedByEventThread = new FinishedCommands();
 
+  /** Outcomes of earlier commands, which wait for the release. */
+  private final FinishedCommands completed = new FinishedCommands();
+
   /** A loop on {@code clock} that logs its errors. */
   public EventLoop(Mode mode, Clock clock) {
     this(mode, clock, ErrorHandler.logging());
@@ -195,9 +198,37 @@ public final class EventLoop implements Agent, AutoCloseable {
     assert word.isOwner() : "only the owner exits";
     if (word.depth != 0) {
       word.depth--;
+      if (mode == Mode.INVOKER && word.depth == 1 && !completed.isEmpty()) {
+        finishInvoked();
+      }
     } else if (!word.tryReleaseQuietly()) {
       drainAndRelease(new FinishedCommands());
     }
+  }
+
+  private void finishInvoked() {
+    FinishedCommands finished = new FinishedCommands();
+    finished.addAll(completed);
+    finished.finishAll(errors);
+  }
+
+  /**
+   * The owner has the outcome of a command that waited: the future is completed with it, or with
+   * what {@code outcome} throws, after the ownership has ended.
+   */
+  public <T extends @Nullable Object> void completeLater(
+      CompletableFuture<T> future, Supplier<T> outcome) {
+    FutureCommand<T> command = new FutureCommand<>(outcome, future);
+    command.run();
+    completed.add(command);
+    if (mode != Mode.INVOKER) {
+      word.flag();
+    }
+  }
+
+  /** Whether the owner cannot wait for others without keeping them out. */
+  public boolean isWaitingInVain() {
+    return word.isOwner() || mode == Mode.INVOKER || Thread.currentThread() == eventThread;
   }
 
   /** Whether the owner has entered more than once; called by the owner. */
@@ -325,6 +356,7 @@ public final class EventLoop implements Agent, AutoCloseable {
       while (left < 0) {
         if (word.clearPending()) {
           budget -= drain(budget, finished);
+          finished.addAll(completed);
         }
         mustSignal |= wakeRequested;
         wakeRequested = false;
@@ -440,6 +472,7 @@ public final class EventLoop implements Agent, AutoCloseable {
       if (!queue.isEmpty()) {
         word.flag();
       }
+      finishedByEventThread.addAll(completed);
       wakeCallers();
     }
     lastTurnMs = clock.epochMs();
@@ -592,6 +625,7 @@ public final class EventLoop implements Agent, AutoCloseable {
     if (!word.isClosed()) {
       word.close();
       attachments.close();
+      finishInvoked();
       word.owner = null;
       unfollow();
     }

@@ -19,6 +19,25 @@ final class FinishedCommands {
     runsForeignCode |= command.finishRunsForeignCode();
   }
 
+  /** Takes over what another owner's list holds. */
+  void addAll(FinishedCommands other) {
+    QueuedCommand<?> head = other.first;
+    if (head == null) {
+      return;
+    }
+    QueuedCommand<?> tail = last;
+    if (tail == null) {
+      first = head;
+    } else {
+      tail.nextFinished = head;
+    }
+    last = other.last;
+    runsForeignCode |= other.runsForeignCode;
+    other.first = null;
+    other.last = null;
+    other.runsForeignCode = false;
+  }
+
   /** Whether {@link #finishAll} must not be called by the owner. */
   boolean runsForeignCode() {
     return runsForeignCode;

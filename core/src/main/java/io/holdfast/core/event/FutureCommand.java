@@ -6,10 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A queued command whose caller went on and left a future. */
 final class FutureCommand<T extends @Nullable Object> extends QueuedCommand<T> {
-  final CompletableFuture<T> future = new CompletableFuture<>();
+  final CompletableFuture<T> future;
 
   FutureCommand(Supplier<T> command) {
+    this(command, new CompletableFuture<>());
+  }
+
+  FutureCommand(Supplier<T> command, CompletableFuture<T> future) {
     super(command);
+    this.future = future;
   }
 
   @Override

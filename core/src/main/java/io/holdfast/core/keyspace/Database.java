@@ -50,6 +50,7 @@ public final class Database {
   private final Keyspace keyspace;
   private final int index;
   private final WatchedKeys watchedKeys = new WatchedKeys();
+  private @Nullable KeyChangeListener changeListener;
   private Arena arena = new Arena();
   private KeyTable table;
   private LargeValues largeValues = new LargeValues();
@@ -533,6 +534,7 @@ public final class Database {
     if (!watchedKeys.isEmpty()) {
       watchedKeys.replaced(this, this);
     }
+    tellReplaced();
     keyspace.stats().changes += table.size();
     arena = new Arena();
     table = new KeyTable(arena, keyspace.sipHash());
@@ -578,6 +580,23 @@ public final class Database {
 
   // ---- who is told ---------------------------------------------------------------------------
 
+  private void tellReplaced() {
+    if (changeListener != null) {
+      changeListener.onReplaced();
+    }
+  }
+
+  /** Sets who is told of every change; null for nobody. */
+  public void changeListener(@Nullable KeyChangeListener listener) {
+    changeListener = listener;
+  }
+
+  /** The type of a key's value, as in {@link Entry}, with no sign left of the look; -1 if none. */
+  public int typeOf(ByteRange key) {
+    int handle = peek(hash(key), key.array(), key.offset(), key.length());
+    return handle == 0 ? -1 : Entry.type(Entry.header(arena.page(handle), Arena.offset(handle)));
+  }
+
   /** Says that an operation changed a key: counts it, tells watchers, publishes the event. */
   public void changed(EventClass eventClass, String event, byte[] key, int offset, int length) {
     changed(key, offset, length);
@@ -599,6 +618,9 @@ public final class Database {
   public void changedToo(byte[] key, int offset, int length) {
     if (!watchedKeys.isEmpty()) {
       watchedKeys.changed(key, offset, length);
+    }
+    if (changeListener != null) {
+      changeListener.onChanged(key, offset, length);
     }
   }
 
@@ -661,6 +683,8 @@ public final class Database {
     if (!other.watchedKeys.isEmpty()) {
       other.watchedKeys.replaced(this, other);
     }
+    tellReplaced();
+    other.tellReplaced();
     Arena otherArena = other.arena;
     KeyTable otherTable = other.table;
     LargeValues otherLargeValues = other.largeValues;

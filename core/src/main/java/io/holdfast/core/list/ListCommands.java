@@ -15,6 +15,7 @@ import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Flag;
 import io.holdfast.core.command.Group;
 import io.holdfast.core.command.KeySpec;
+import io.holdfast.core.command.PopRequest;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.keyspace.Database;
 import java.util.List;
@@ -299,36 +300,37 @@ public final class ListCommands {
           .build();
 
   private static void lmpop(CommandArgs args, Session session, ReplyWriter reply) {
-    long keys = args.longAt(1, 1, Long.MAX_VALUE, "ERR numkeys should be greater than 0");
-    if (keys >= args.count() - 2) {
-      throw new CommandException(SYNTAX_ERROR);
-    }
-    int where = (int) keys + 2;
-    ListEnd end = end(args, where);
-    long count = -1;
-    for (int i = where + 1; i < args.count(); i += 2) {
-      if (count >= 0 || i + 1 >= args.count() || !args.equalsIgnoreCase(i, "COUNT")) {
-        throw new CommandException(SYNTAX_ERROR);
-      }
-      count = args.longAt(i + 1, 1, Long.MAX_VALUE, ListOps.COUNT_BELOW_1);
-    }
+    PopRequest request = PopRequest.parse(args, 1, "LEFT", "RIGHT");
     Database db = session.database();
-    for (int i = 2; i < where; i++) {
-      ByteRange key = args.range(i);
-      ListValue list = ListValue.findForWrite(db, key);
-      if (list.size() > 0) {
-        long taken = Math.min(Math.max(1, count), list.size());
-        reply.arrayHeader(2);
-        reply.bulk(key.array(), key.offset(), key.length());
-        reply.arrayHeader(Math.toIntExact(taken));
-        ListOps.pop(db, key, list, end, taken, reply::bulk);
+    for (ByteRange key : request.keys()) {
+      if (pop(db, key, request, reply)) {
         return;
       }
     }
     reply.nullArray();
   }
 
-  private static ListEnd end(CommandArgs args, int index) {
+  /** LMPOP, BLMPOP: replies the key and what was taken from it; false if it has nothing. */
+  static boolean pop(Database db, ByteRange key, PopRequest request, ReplyWriter reply) {
+    ListValue list = ListValue.findForWrite(db, key);
+    if (list.size() == 0) {
+      return false;
+    }
+    long taken = Math.min(request.count(), list.size());
+    reply.arrayHeader(2);
+    reply.bulk(key.array(), key.offset(), key.length());
+    reply.arrayHeader(Math.toIntExact(taken));
+    ListEnd end = request.fromLast() ? ListEnd.RIGHT : ListEnd.LEFT;
+    ListOps.pop(db, key, list, end, taken, reply::bulk);
+    return true;
+  }
+
+  /**
+   * LEFT or RIGHT.
+   *
+   * @throws CommandException "ERR syntax error"
+   */
+  static ListEnd end(CommandArgs args, int index) {
     if (args.equalsIgnoreCase(index, "LEFT")) {
       return ListEnd.LEFT;
     }

@@ -79,8 +79,8 @@ public final class StoreFigures {
   private void clients(Fields fields) {
     fields.add("connected_clients", engine.sessions().all().size());
     fields.add("maxclients", engine.config().get(Directives.MAXCLIENTS));
-    // No command waits, and nobody tracks keys or subscribes yet: these are true.
-    fields.add("blocked_clients", 0);
+    fields.add("blocked_clients", engine.sessions().countWaiting());
+    // Nobody tracks keys yet: this is true.
     fields.add("tracking_clients", 0);
   }
 

@@ -8,14 +8,17 @@ import static io.holdfast.core.command.Flag.WRITE;
 
 import io.holdfast.AddOptions;
 import io.holdfast.CommandException;
+import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Group;
 import io.holdfast.core.command.KeySpec;
+import io.holdfast.core.command.PopRequest;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.generic.ScanRequest;
+import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.References;
 import io.holdfast.encodings.number.DoubleText;
 import java.util.List;
@@ -331,37 +334,27 @@ public final class SortedSetCommands {
           .build();
 
   private static void zmpop(CommandArgs args, Session session, ReplyWriter reply) {
-    long keys = args.longAt(1, 1, Long.MAX_VALUE, "ERR numkeys should be greater than 0");
-    if (keys >= args.count() - 2) {
-      throw new CommandException("ERR syntax error");
-    }
-    int where = 2 + (int) keys;
-    boolean isMax = args.equalsIgnoreCase(where, "MAX");
-    if (!isMax && !args.equalsIgnoreCase(where, "MIN")) {
-      throw new CommandException("ERR syntax error");
-    }
-    long count = 1;
-    if (args.count() > where + 1) {
-      if (!args.equalsIgnoreCase(where + 1, "COUNT") || args.count() < where + 3) {
-        throw new CommandException("ERR syntax error");
-      }
-      count = args.longAt(where + 2, 1, Long.MAX_VALUE, "ERR count should be greater than 0");
-      if (args.count() > where + 3) {
-        throw new CommandException("ERR syntax error");
-      }
-    }
-    for (int i = 2; i < where; i++) {
-      SortedSetValue value = SortedSetValue.findForWrite(session.database(), args.range(i));
-      if (value.size() > 0) {
-        reply.arrayHeader(2);
-        reply.bulk(args.buffer(), args.offset(i), args.length(i));
-        MembersReply members = MembersReply.pairs(reply);
-        members.header(Math.min(count, value.size()));
-        SortedSetOps.pop(session.database(), args.range(i), value, isMax, count, members);
+    PopRequest request = PopRequest.parse(args, 1, "MIN", "MAX");
+    for (ByteRange key : request.keys()) {
+      if (pop(session.database(), key, request, reply)) {
         return;
       }
     }
     reply.nullArray();
+  }
+
+  /** ZMPOP, BZMPOP: replies the key and what was popped from it; false if it has nothing. */
+  static boolean pop(Database db, ByteRange key, PopRequest request, ReplyWriter reply) {
+    SortedSetValue value = SortedSetValue.findForWrite(db, key);
+    if (value.size() == 0) {
+      return false;
+    }
+    reply.arrayHeader(2);
+    reply.bulk(key.array(), key.offset(), key.length());
+    MembersReply members = MembersReply.pairs(reply);
+    members.header(Math.min(request.count(), value.size()));
+    SortedSetOps.pop(db, key, value, request.fromLast(), request.count(), members);
+    return true;
   }
 
   // ---- some members --------------------------------------------------------------------------

@@ -86,6 +86,7 @@ class CommandDispatcherTest {
     try (CommandTester tester = CommandTester.open()) {
       CommandDispatcher dispatcher =
           dispatcher(
+              tester,
               (where, fault) -> faults.add(where + ": " + fault.getMessage()),
               (args, session, reply) -> {
                 reply.arrayHeader(3);
@@ -105,6 +106,7 @@ class CommandDispatcherTest {
     try (CommandTester tester = CommandTester.open()) {
       CommandDispatcher dispatcher =
           dispatcher(
+              tester,
               ErrorHandler.logging(),
               (args, session, reply) -> {
                 reply.arrayHeader(2);
@@ -130,6 +132,7 @@ class CommandDispatcherTest {
               (command, session) -> {
                 throw new CommandException("OOM no");
               },
+              tester.engine().waiters(),
               ErrorHandler.logging());
       tester.session().beginTransaction();
       ReplyWriter reply = new ReplyWriter(new ChunkPool());
@@ -152,10 +155,12 @@ class CommandDispatcherTest {
     }
   }
 
-  private static CommandDispatcher dispatcher(ErrorHandler faults, Handler handler) {
+  private static CommandDispatcher dispatcher(
+      CommandTester tester, ErrorHandler faults, Handler handler) {
     CommandTable table = new CommandTable();
     table.addFamily("X", () -> List.of(Command.named("X").arity(1).handler(handler).build()));
-    return new CommandDispatcher(table, new EffectLog(), (command, session) -> {}, faults);
+    return new CommandDispatcher(
+        table, new EffectLog(), (command, session) -> {}, tester.engine().waiters(), faults);
   }
 
   private static byte[] bytes(int... values) {

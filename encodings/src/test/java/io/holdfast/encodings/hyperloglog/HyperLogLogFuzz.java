@@ -1,11 +1,20 @@
 package io.holdfast.encodings.hyperloglog;
 
 import io.holdfast.encodings.DamagedBytesException;
+import io.holdfast.encodings.arena.LittleEndian;
 import java.util.Arrays;
 
 /** What any bytes must survive: every operation ends in an answer or in the one exception. */
-final class HyperLogLogFuzz {
+public final class HyperLogLogFuzz {
   private HyperLogLogFuzz() {}
+
+  /** The first eight bytes are the hash of an element, the others a HyperLogLog. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    if (input.length >= Long.BYTES) {
+      byte[] bytes = Arrays.copyOfRange(input, Long.BYTES, input.length);
+      run(bytes, LittleEndian.i64(input, 0));
+    }
+  }
 
   static void run(byte[] bytes, long hash) {
     if (!HyperLogLog.isHyperLogLog(bytes, 0, bytes.length)) {

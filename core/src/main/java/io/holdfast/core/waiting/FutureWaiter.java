@@ -1,0 +1,97 @@
+package io.holdfast.core.waiting;
+
+import io.holdfast.StoreClosedException;
+import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.event.EventLoop;
+import io.holdfast.core.keyspace.Database;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An application that waits: what it waited for completes a future, after the ownership under which
+ * it was taken has ended. Cancelling the future ends the wait and takes nothing; it comes too late,
+ * and says so, once something was taken.
+ */
+public final class FutureWaiter<T> extends Waiter {
+  private final EventLoop eventLoop;
+  private final Waiters waiters;
+  private final Function<ByteRange, @Nullable T> attempt;
+  private final CompletableFuture<@Nullable T> future = new Cancellable();
+
+  /**
+   * Describes a wait.
+   *
+   * @param attempt takes from a key; null if it has not got what it takes
+   */
+  public FutureWaiter(
+      EventLoop eventLoop,
+      Waiters waiters,
+      Database database,
+      List<ByteRange> keys,
+      int type,
+      long deadlineMs,
+      Function<ByteRange, @Nullable T> attempt) {
+    super(database, keys, type, deadlineMs);
+    this.eventLoop = eventLoop;
+    this.waiters = waiters;
+    this.attempt = attempt;
+  }
+
+  /** Completed with what was taken, or with null when time is up. */
+  public CompletableFuture<@Nullable T> future() {
+    return future;
+  }
+
+  @Override
+  protected boolean serve(ByteRange key) {
+    T taken;
+    try {
+      taken = attempt.apply(key);
+    } catch (RuntimeException e) {
+      refused(e);
+      return true;
+    }
+    if (taken == null) {
+      return false;
+    }
+    eventLoop.completeLater(future, () -> taken);
+    return true;
+  }
+
+  @Override
+  protected void timedOut() {
+    eventLoop.completeLater(future, () -> null);
+  }
+
+  @Override
+  protected void refused(RuntimeException why) {
+    eventLoop.completeLater(
+        future,
+        () -> {
+          throw why;
+        });
+  }
+
+  /** Under ownership, so that no element is taken for somebody who has gone. */
+  private boolean leave() {
+    try {
+      return eventLoop.call(
+          () -> {
+            boolean wasWaiting = isWaiting();
+            waiters.remove(this);
+            return wasWaiting;
+          });
+    } catch (StoreClosedException e) {
+      return false;
+    }
+  }
+
+  private final class Cancellable extends CompletableFuture<@Nullable T> {
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      return leave() && super.cancel(mayInterruptIfRunning);
+    }
+  }
+}
