@@ -179,7 +179,11 @@ public final class ClientCommands {
   private void unblock(CommandArgs args, Session session, ReplyWriter reply) {
     boolean asError = args.count() == 4 && args.equalsIgnoreCase(3, "ERROR");
     if (args.count() > 4) {
-      throw new CommandException("ERR syntax error");
+      throw QuotingException.of(
+          "ERR unknown subcommand or wrong number of arguments for '",
+          args,
+          1,
+          "'. Try CLIENT HELP.");
     }
     if (args.count() == 4 && !asError && !args.equalsIgnoreCase(3, "TIMEOUT")) {
       throw new CommandException("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
