@@ -55,6 +55,15 @@ public final class ConsumerGroups {
     return bytes;
   }
 
+  /** Records of pending entries, each of which is in two lists. */
+  long size() {
+    long size = 0;
+    for (int i = 0; i < groups.size(); i++) {
+      size += 2 * groups.get(i).pending().size();
+    }
+    return size;
+  }
+
   int release(int budget) {
     int released = 0;
     for (int i = 0; i < groups.size() && released < budget; i++) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * and, rarely, references to chunks; first, last, next O(1). No allocation but of chunks. Memory:
  * the record, half of it lost at worst, and 36 bytes a chunk.
  */
-abstract class IdIndex implements Chunked {
+public abstract class IdIndex implements Chunked {
   /** The position of no record. */
   public static final long NONE = -1;
 

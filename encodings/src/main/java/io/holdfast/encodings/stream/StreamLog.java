@@ -3,7 +3,7 @@ package io.holdfast.encodings.stream;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.ChangeListener;
-import io.holdfast.encodings.chunk.Chunked;
+import io.holdfast.encodings.chunk.LargeValue;
 import io.holdfast.encodings.listpack.Listpack;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: the streams introduction of the Redis documentation, and the DUMP payloads of Redis
  * 7.0. What differs: no node is left without live entries (docs/encodings/stream.md).
  */
-public final class StreamLog implements Chunked {
+public final class StreamLog implements LargeValue {
   /** The most bytes that the elements of an entry can take together in a node of its own. */
   public static final int MAX_ENTRY_BYTES = 1 << 30;
 
@@ -138,6 +138,12 @@ public final class StreamLog implements Chunked {
 
   // ---- adding ----------------------------------------------------------------------------------
 
+  /** Whether an entry of these fields is short enough to be added. */
+  public static boolean holds(EntryFields fields) {
+    long elementBytes = StreamNode.elementBytes(fields);
+    return StreamNode.mostBytesToCreate(elementBytes, fields.count()) <= MAX_ENTRY_BYTES;
+  }
+
   /**
    * Adds an entry behind the last.
    *
@@ -154,7 +160,7 @@ public final class StreamLog implements Chunked {
       throw new IllegalArgumentException("ID is not above the last one: ms=" + ms + ", seq=" + seq);
     }
     long elementBytes = StreamNode.elementBytes(fields);
-    if (StreamNode.mostBytesToCreate(elementBytes, fields.count()) > MAX_ENTRY_BYTES) {
+    if (!holds(fields)) {
       throw new IllegalArgumentException("entry is too long: bytes=" + elementBytes);
     }
     long node = nodes.last();
@@ -472,8 +478,9 @@ public final class StreamLog implements Chunked {
     }
   }
 
-  /** COPY: a stream with the same entries, groups and counters, in an arena of its choice. */
-  public StreamLog copy(Arena to) {
+  /** COPY: a stream with the same entries, groups and counters, its nodes in another arena. */
+  @Override
+  public StreamLog copyTo(Arena to) {
     StreamLog copy = new StreamLog(to);
     copy.nodes.copyFrom(nodes);
     for (long node = copy.nodes.first(); node != NodeIndex.NONE; node = copy.nodes.next(node)) {
@@ -555,7 +562,17 @@ public final class StreamLog implements Chunked {
 
   // ---- memory ----------------------------------------------------------------------------------
 
+  /**
+   * How much it holds: entries, and what the groups hold, counted as {@link #release} gives it
+   * back. O(groups).
+   */
+  @Override
+  public long size() {
+    return length + groups.size();
+  }
+
   /** Bytes held besides the arena's blocks, the groups' included. O(1). */
+  @Override
   public long bytes() {
     return held.count();
   }
@@ -566,6 +583,7 @@ public final class StreamLog implements Chunked {
    *
    * @return how much was given back; 0 when nothing is left
    */
+  @Override
   public int release(int budget) {
     int released = 0;
     while (released < budget && nodes.size() > 0) {
@@ -578,6 +596,7 @@ public final class StreamLog implements Chunked {
   }
 
   /** Reports every block to an audit. */
+  @Override
   public void audit(ArenaAudit audit) {
     for (long node = nodes.first(); node != NodeIndex.NONE; node = nodes.next(node)) {
       audit.reached(nodes.handle(node));
@@ -589,6 +608,7 @@ public final class StreamLog implements Chunked {
    *
    * @throws AssertionError naming what does not hold
    */
+  @Override
   public void checkInvariants() {
     nodes.checkInvariants();
     long live = 0;

@@ -71,7 +71,7 @@ class ConsumerGroupModelTest {
       String name = words.length > 1 ? words[1] : "";
       ConsumerGroup group = group(name);
       if (words[0].equals("copy")) {
-        log = log.copy(new Arena());
+        log = log.copyTo(new Arena());
       } else if (words[0].equals("create")) {
         create(name, Integer.parseInt(words[2]));
       } else if (group != null) {

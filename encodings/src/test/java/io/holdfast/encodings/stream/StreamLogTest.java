@@ -328,7 +328,7 @@ class StreamLogTest {
     ConsumerGroup group = log.groups().create(name, 0, 1, 5, 0, 5);
     group.setPending(3, 0, group.createConsumer(name, 0, 1, 77), 9, 2);
     Arena other = new Arena();
-    StreamLog copy = log.copy(other);
+    StreamLog copy = log.copyTo(other);
     assertThat(DumpPayload.of(copy)).isEqualTo(DumpPayload.of(log));
     assertThat(copy.groups().get(0).consumerAt(0).seenAtMs()).isEqualTo(77);
     copy.checkInvariants();

@@ -237,7 +237,7 @@ class StreamModelTest {
     }
 
     private void copy() {
-      replaceBy(log.copy(arena));
+      replaceBy(log.copyTo(arena));
     }
 
     private void replaceBy(StreamLog other) {

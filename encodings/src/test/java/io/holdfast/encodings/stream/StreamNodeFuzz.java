@@ -43,8 +43,8 @@ public final class StreamNodeFuzz {
     }
     log.checkInvariants();
     long[] ids = read(log);
-    edit(log.copy(arena), ids);
-    trim(log.copy(arena));
+    edit(log.copyTo(arena), ids);
+    trim(log.copyTo(arena));
     while (log.release(1) > 0) {}
     ArenaAudit audit = arena.audit();
     audit.finish();
