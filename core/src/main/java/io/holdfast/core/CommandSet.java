@@ -29,6 +29,10 @@ import io.holdfast.core.sortedset.BlockingSortedSetCommands;
 import io.holdfast.core.sortedset.CombineCommands;
 import io.holdfast.core.sortedset.RangeCommands;
 import io.holdfast.core.sortedset.SortedSetCommands;
+import io.holdfast.core.stream.GroupCommands;
+import io.holdfast.core.stream.InfoCommands;
+import io.holdfast.core.stream.ReadCommands;
+import io.holdfast.core.stream.StreamCommands;
 import io.holdfast.core.string.StringCommands;
 import io.holdfast.core.transaction.TransactionCommands;
 
@@ -59,6 +63,10 @@ final class CommandSet {
     table.addFamily(RangeCommands.NAMES, RangeCommands::commands);
     table.addFamily(CombineCommands.NAMES, CombineCommands::commands);
     table.addFamily(GeoCommands.NAMES, GeoCommands::commands);
+    table.addFamily(StreamCommands.NAMES, StreamCommands::commands);
+    table.addFamily(ReadCommands.NAMES, ReadCommands::commands);
+    table.addFamily(GroupCommands.NAMES, GroupCommands::commands);
+    table.addFamily(InfoCommands.NAMES, InfoCommands::commands);
     table.addFamily(KeyCommands.NAMES, KeyCommands::commands);
     table.addFamily(SortCommands.NAMES, SortCommands::commands);
     table.addFamily(DumpCommands.NAMES, () -> new DumpCommands(engine.config()).commands());

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *  COUNT count:integer      a word and the argument behind it: together one argument
  *  KEEPTTL                  a word by itself
  *  CH:change                a word by itself that has another name
+ *  ~:approximately          as is a sign: * = ~ $
  *  [ ... ]                  optional
  *  { ... }                  a group where one is needed: {pair: key value}...
  *  [condition: NX | XX]     one of several; what stands before the first colon and space is its name
@@ -35,6 +36,9 @@ final class ArgumentSyntax {
           "unix-time", Argument.Type.UNIX_TIME);
 
   private static final String REPEATED = "...";
+
+  /** Tokens that are no words. */
+  private static final String SIGNS = "*=~$";
 
   private final String syntax;
   private final List<String> words;
@@ -197,6 +201,9 @@ final class ArgumentSyntax {
   private static boolean isToken(String word) {
     char first = word.charAt(0);
     String token = word.split("[@:]", 2)[0];
+    if (token.length() == 1 && SIGNS.contains(token)) {
+      return true;
+    }
     return first >= 'A' && first <= 'Z' && token.equals(token.toUpperCase(Locale.ROOT));
   }
 

@@ -624,6 +624,11 @@ public final class Database {
     }
   }
 
+  /** Says that an operation changed what no watch of a key is about: counts it. */
+  public void changedUnwatched() {
+    keyspace.stats().changes++;
+  }
+
   /** Publishes a keyspace event. */
   public void publish(EventClass eventClass, String event, byte[] key, int offset, int length) {
     keyspace.events().publish(eventClass, event, index, key, offset, length);
