@@ -63,6 +63,44 @@ public interface Strings<K, V> {
   boolean set(K key, V value, SetOptions options);
 
   /**
+   * SET with IFEQ, IFNE, IFDEQ or IFDNE (8.4.0): sets a key's value if the one it holds is as
+   * expected, and takes its expiry away. O(1), or O(length of the value) for a digest.
+   *
+   * <p>A key that does not exist is not equal to anything, and so is set by the conditions that ask
+   * for that.
+   *
+   * @return whether the condition held, and so the value was set
+   */
+  boolean setIf(K key, V value, ValueCondition<? extends V> condition);
+
+  /**
+   * SET with IFEQ, IFNE, IFDEQ or IFDNE (8.4.0): sets a key's value if the one it holds is as
+   * expected, and its expiry; see {@link #setIf(Object, Object, ValueCondition)}. O(1), or O(length
+   * of the value) for a digest.
+   *
+   * @param expiry in the past: leaves no key
+   * @return whether the condition held, and so the value was set
+   * @throws CommandException "ERR invalid expire time in 'set' command"
+   */
+  boolean setIf(K key, V value, ValueCondition<? extends V> condition, Expiry expiry);
+
+  /**
+   * DELEX (8.4.0): deletes a key if the value it holds is as expected. O(1), or O(length of the
+   * value) for a digest.
+   *
+   * @return whether the key existed and the condition held
+   */
+  boolean delIf(K key, ValueCondition<? extends V> condition);
+
+  /**
+   * DIGEST (8.4.0): the digest of a value, by which {@link ValueCondition} knows it again: its
+   * 64-bit XXH3 as 16 hexadecimal digits. O(length of the value).
+   *
+   * @return null if the key does not exist
+   */
+  @Nullable String digest(K key);
+
+  /**
    * SETNX (1.0.0): sets the value of a key that does not exist. O(1).
    *
    * @return whether it did not exist, and so was set
@@ -217,6 +255,17 @@ public interface Strings<K, V> {
    * @return whether none existed, and so all were set
    */
   boolean msetNx(Map<? extends K, ? extends V> values);
+
+  /**
+   * MSETEX (8.4.0): sets the values of several keys at once, under a condition and with a common
+   * expiry. O(number of keys).
+   *
+   * @param values may be empty, and then nothing is to be set and the answer is true
+   * @param options a condition must hold for all keys
+   * @return whether it held, and so all were set
+   * @throws CommandException "ERR invalid expire time in 'msetex' command"
+   */
+  boolean msetEx(Map<? extends K, ? extends V> values, SetOptions options);
 
   /**
    * LCS (7.0.0): the longest sequence of bytes that two values have in common, gaps allowed. A key

@@ -33,6 +33,8 @@ import io.holdfast.core.stream.GroupCommands;
 import io.holdfast.core.stream.InfoCommands;
 import io.holdfast.core.stream.ReadCommands;
 import io.holdfast.core.stream.StreamCommands;
+import io.holdfast.core.string.CounterCommands;
+import io.holdfast.core.string.DigestCommands;
 import io.holdfast.core.string.StringCommands;
 import io.holdfast.core.transaction.TransactionCommands;
 
@@ -51,6 +53,8 @@ final class CommandSet {
             engine.waiters(),
             engine.errorHandler());
     table.addFamily(StringCommands.NAMES, StringCommands::commands);
+    table.addFamily(CounterCommands.NAMES, CounterCommands::commands);
+    table.addFamily(DigestCommands.NAMES, DigestCommands::commands);
     table.addFamily(HashCommands.NAMES, HashCommands::commands);
     table.addFamily(FieldExpiryCommands.NAMES, FieldExpiryCommands::commands);
     table.addFamily(ListCommands.NAMES, ListCommands::commands);

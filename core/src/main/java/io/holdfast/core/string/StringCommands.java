@@ -20,40 +20,20 @@ import io.holdfast.core.keyspace.Entry;
 import io.holdfast.encodings.number.IntegerText;
 import java.util.List;
 
-/** The string commands: each declaration stands above its handler. */
+/** The commands on whole strings and parts of them: each declaration stands above its handler. */
 public final class StringCommands {
   /** The names of the commands declared here. */
   public static final String NAMES =
-      "APPEND DECR DECRBY GET GETDEL GETEX GETRANGE GETSET INCR INCRBY INCRBYFLOAT LCS"
-          + " MGET MSET MSETNX PSETEX SET SETEX SETNX SETRANGE STRLEN SUBSTR";
+      "APPEND GET GETDEL GETEX GETRANGE GETSET LCS MGET MSET MSETEX MSETNX PSETEX SET SETEX"
+          + " SETNX SETRANGE STRLEN SUBSTR";
 
   private StringCommands() {}
 
-  /** All string commands. */
+  /** All commands of this file. */
   public static List<Command> commands() {
     return List.of(
-        APPEND,
-        DECR,
-        DECRBY,
-        GET,
-        GETDEL,
-        GETEX,
-        GETRANGE,
-        GETSET,
-        INCR,
-        INCRBY,
-        INCRBYFLOAT,
-        LCS,
-        MGET,
-        MSET,
-        MSETNX,
-        PSETEX,
-        SET,
-        SETEX,
-        SETNX,
-        SETRANGE,
-        STRLEN,
-        SUBSTR);
+        APPEND, GET, GETDEL, GETEX, GETRANGE, GETSET, LCS, MGET, MSET, MSETEX, MSETNX, PSETEX, SET,
+        SETEX, SETNX, SETRANGE, STRLEN, SUBSTR);
   }
 
   private static Command.Builder named(String name) {
@@ -89,7 +69,8 @@ public final class StringCommands {
           .keysByArguments(StringCommands::setKeys)
           .summary("Sets the string value of a key, whatever it held.")
           .arguments(
-              "key value [condition@2.6.12: NX | XX] [GET@6.2.0] [expiration:"
+              "key value [condition@2.6.12: NX | XX | IFEQ@8.4.0 ifeq-value | IFNE@8.4.0 ifne-value"
+                  + " | IFDEQ@8.4.0 ifdeq-digest | IFDNE@8.4.0 ifdne-digest] [GET@6.2.0] [expiration:"
                   + " EX@2.6.12 seconds:integer | PX@2.6.12 milliseconds:integer"
                   + " | EXAT@6.2.0 unix-time-seconds:unix-time"
                   + " | PXAT@6.2.0 unix-time-milliseconds:unix-time | KEEPTTL@6.0.0]")
@@ -97,13 +78,14 @@ public final class StringCommands {
           .history("6.0.0", "Added the `KEEPTTL` option.")
           .history("6.2.0", "Added the `GET`, `EXAT` and `PXAT` option.")
           .history("7.0.0", "Allowed the `NX` and `GET` options to be used together.")
+          .history("8.4.0", "Added the `IFEQ`, `IFNE`, `IFDEQ` and `IFDNE` options.")
           .handler(StringCommands::set)
           .build();
 
-  /** What SET does to its key: without GET it does not look at what was there. */
+  /** What SET does to its key: without GET and IF... it does not look at what was there. */
   private static KeySpec setKeys(CommandArgs args) {
     for (int i = 3; i < args.count(); i++) {
-      if (args.equalsIgnoreCase(i, "GET")) {
+      if (StringOptions.looksAtTheValue(args, i)) {
         return KeySpec.range("RW ACCESS UPDATE", 1, 0, 1);
       }
     }
@@ -119,11 +101,14 @@ public final class StringCommands {
     Database db = session.database();
     long options = StringOptions.parse(args, 3, StringOptions.OF_SET);
     long expireAtMs = StringOptions.expireAtMs(args, options, db.keyspace().nowMs(), "set");
+    ValueTest test = ValueTest.of(args, options);
     boolean returnsOld = StringOptions.has(options, StringOptions.GET);
     if (returnsOld) {
       writeString(db, find(args, session), reply);
     }
-    boolean isSet = set(args, session, 2, StringOptions.condition(options), expireAtMs);
+    boolean isSet =
+        (test == null || ValueTest.mayReplace(db, args.range(1), test))
+            && set(args, session, 2, StringOptions.condition(options), expireAtMs);
     if (!returnsOld) {
       if (isSet) {
         reply.ok();
@@ -372,80 +357,6 @@ public final class StringCommands {
             args.length(3)));
   }
 
-  // ---- numbers -------------------------------------------------------------------------------
-
-  private static final Command INCR =
-      named("INCR")
-          .since("1.0.0")
-          .arity(2)
-          .flags(WRITE, DENYOOM, FAST)
-          .keys("RW ACCESS UPDATE", 1, 0, 1)
-          .summary("Adds 1 to the integer value of a key, which is 0 if it does not exist.")
-          .arguments("key")
-          .handler((args, session, reply) -> incrBy(args, session, reply, 1))
-          .build();
-
-  private static final Command DECR =
-      named("DECR")
-          .since("1.0.0")
-          .arity(2)
-          .flags(WRITE, DENYOOM, FAST)
-          .keys("RW ACCESS UPDATE", 1, 0, 1)
-          .summary("Takes 1 from the integer value of a key, which is 0 if it does not exist.")
-          .arguments("key")
-          .handler((args, session, reply) -> incrBy(args, session, reply, -1))
-          .build();
-
-  private static final Command INCRBY =
-      named("INCRBY")
-          .since("1.0.0")
-          .arity(3)
-          .flags(WRITE, DENYOOM, FAST)
-          .keys("RW ACCESS UPDATE", 1, 0, 1)
-          .summary("Adds to the integer value of a key, which is 0 if it does not exist.")
-          .arguments("key increment:integer")
-          .handler((args, session, reply) -> incrBy(args, session, reply, args.longAt(2)))
-          .build();
-
-  private static final Command DECRBY =
-      named("DECRBY")
-          .since("1.0.0")
-          .arity(3)
-          .flags(WRITE, DENYOOM, FAST)
-          .keys("RW ACCESS UPDATE", 1, 0, 1)
-          .summary("Takes from the integer value of a key, which is 0 if it does not exist.")
-          .arguments("key decrement:integer")
-          .handler(
-              (args, session, reply) ->
-                  incrBy(args, session, reply, CounterOps.negated(args.longAt(2))))
-          .build();
-
-  private static void incrBy(CommandArgs args, Session session, ReplyWriter reply, long increment) {
-    reply.integer(
-        CounterOps.incrBy(
-            session.database(), args.buffer(), args.offset(1), args.length(1), increment));
-  }
-
-  private static final Command INCRBYFLOAT =
-      named("INCRBYFLOAT")
-          .since("2.6.0")
-          .arity(3)
-          .flags(WRITE, DENYOOM, FAST)
-          .keys("RW ACCESS UPDATE", 1, 0, 1)
-          .summary("Adds to the number in a key, which is 0 if it does not exist.")
-          .arguments("key increment:double")
-          .handler(StringCommands::incrbyfloat)
-          .build();
-
-  private static void incrbyfloat(CommandArgs args, Session session, ReplyWriter reply) {
-    Database db = session.database();
-    byte[] buffer = args.buffer();
-    int length =
-        CounterOps.incrByFloat(
-            db, buffer, args.offset(1), args.length(1), buffer, args.offset(2), args.length(2));
-    reply.bulk(db.keyspace().scratch(), 0, length);
-  }
-
   // ---- several keys --------------------------------------------------------------------------
 
   private static final Command MGET =
@@ -509,6 +420,42 @@ public final class StringCommands {
     }
     ByteRanges keys = ByteRanges.of(args, 1, 2);
     return StringOps.setAll(session.database(), keys, ByteRanges.of(args, 2, 2), condition);
+  }
+
+  private static final Command MSETEX =
+      named("MSETEX")
+          .since("8.4.0")
+          .arity(-4)
+          .flags(WRITE, DENYOOM)
+          .keys(KeySpec.of("OW UPDATE", new KeySpec.AtIndex(1), new KeySpec.Counted(0, 1, 2)))
+          .tips("request_policy:multi_shard", "response_policy:all_succeeded")
+          .summary("Sets the string values of several keys, and when they expire.")
+          .complexity("O(N) where N is the number of keys.")
+          .arguments(
+              "numkeys:integer {data: key value}... [condition: NX | XX] [expiration:"
+                  + " EX seconds:integer | PX milliseconds:integer"
+                  + " | EXAT unix-time-seconds:unix-time"
+                  + " | PXAT unix-time-milliseconds:unix-time | KEEPTTL]")
+          .handler(StringCommands::msetex)
+          .build();
+
+  private static void msetex(CommandArgs args, Session session, ReplyWriter reply) {
+    Database db = session.database();
+    long count = args.longAt(1, 1, Integer.MAX_VALUE, "ERR invalid numkeys value");
+    if (2 + 2 * count > args.count()) {
+      throw new CommandException("ERR wrong number of key-value pairs");
+    }
+    int pairs = (int) count;
+    long options = StringOptions.parse(args, 2 + 2 * pairs, StringOptions.OF_MSETEX);
+    long expireAtMs = StringOptions.expireAtMs(args, options, db.keyspace().nowMs(), "msetex");
+    boolean isSet =
+        StringOps.setAll(
+            db,
+            new ByteRanges.OfArguments(args, 2, 2, pairs),
+            new ByteRanges.OfArguments(args, 3, 2, pairs),
+            StringOptions.condition(options),
+            expireAtMs);
+    reply.integer(isSet ? 1 : 0);
   }
 
   private static final Command LCS =

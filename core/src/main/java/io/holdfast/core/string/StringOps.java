@@ -6,6 +6,7 @@ import io.holdfast.SetCondition;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
+import io.holdfast.core.effect.EffectLog;
 import io.holdfast.core.generic.ExpiryOps;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Entry;
@@ -16,6 +17,7 @@ import io.holdfast.encodings.number.IntegerText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations on strings. Keys and values come as ranges of somebody's array and are copied into
@@ -187,22 +189,22 @@ public final class StringOps {
   /**
    * MSET and MSETNX: gives several keys values; of a key that comes twice the last one counts.
    *
-   * @param condition ALWAYS, or NX to set nothing if one of the keys exists
+   * @param condition to set nothing unless it holds for all keys
    * @return whether the condition held
    */
   static boolean setAll(Database db, ByteRanges keys, ByteRanges values, SetCondition condition) {
-    int count = keys.count();
-    for (int i = 0; condition == SetCondition.NX && i < count; i++) {
-      byte[] key = keys.array(i);
-      int offset = keys.offset(i);
-      int length = keys.length(i);
-      if (db.findForWrite(db.hash(key, offset, length), key, offset, length) != 0) {
-        return false;
-      }
+    if (!holdsForAll(db, keys, condition)) {
+      return false;
     }
     if (db.keyspace().effects().isActive()) {
       logAll(db, condition == SetCondition.NX ? MSETNX : MSET, keys, values);
     }
+    putAll(db, keys, values);
+    return true;
+  }
+
+  private static void putAll(Database db, ByteRanges keys, ByteRanges values) {
+    int count = keys.count();
     LookAhead ahead = new LookAhead(db);
     for (int from = 0; from < count; from += LookAhead.MAX_KEYS) {
       int to = Math.min(count, from + LookAhead.MAX_KEYS);
@@ -210,6 +212,55 @@ public final class StringOps {
       for (int i = from; i < to; i++) {
         setOne(db, ahead.hash(i - from), keys, values, i);
       }
+    }
+  }
+
+  private static boolean holdsForAll(Database db, ByteRanges keys, SetCondition condition) {
+    for (int i = 0; condition != SetCondition.ALWAYS && i < keys.count(); i++) {
+      byte[] key = keys.array(i);
+      int offset = keys.offset(i);
+      int length = keys.length(i);
+      boolean exists = db.findForWrite(db.hash(key, offset, length), key, offset, length) != 0;
+      if (exists != (condition == SetCondition.XX)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * MSETEX: gives several keys values that expire together. In the log, each with its deadline is a
+   * SET, and all of them one unit.
+   *
+   * @param condition to set nothing unless it holds for all keys
+   * @param expireAtMs as {@link #set} has it
+   * @return whether the condition held
+   */
+  static boolean setAll(
+      Database db, ByteRanges keys, ByteRanges values, SetCondition condition, long expireAtMs) {
+    if (expireAtMs == Database.NO_EXPIRY) {
+      return setAll(db, keys, values, condition);
+    }
+    if (!holdsForAll(db, keys, condition)) {
+      return false;
+    }
+    EffectLog effects = db.keyspace().effects();
+    effects.beginUnit();
+    try {
+      for (int i = 0; i < keys.count(); i++) {
+        set(
+            db,
+            keys.array(i),
+            keys.offset(i),
+            keys.length(i),
+            values.array(i),
+            values.offset(i),
+            values.length(i),
+            SetCondition.ALWAYS,
+            expireAtMs);
+      }
+    } finally {
+      effects.endUnit(db.index());
     }
     return true;
   }
@@ -377,13 +428,29 @@ public final class StringOps {
     return length;
   }
 
-  /** GETDEL: deletes a key that was found. */
+  /** GETDEL and DELEX: deletes a key that was found. */
   static void delete(Database db, int handle, byte[] key, int offset, int length) {
     db.delete(handle, db.hash(key, offset, length));
     if (db.keyspace().effects().isActive()) {
       log(db, DEL, key, offset, length);
     }
     db.changed(EventClass.GENERIC, "del", key, offset, length);
+  }
+
+  /**
+   * DELEX: deletes a key.
+   *
+   * @param test a condition on the string it holds; null to delete it whatever it holds
+   * @return whether it existed and the condition held
+   * @throws WrongTypeException if there is a condition and the key holds another type
+   */
+  static boolean deleteIf(Database db, ByteRange key, @Nullable ValueTest test) {
+    int handle = db.findForWrite(db.hash(key), key);
+    if (handle == 0 || test != null && !test.holds(db, handle)) {
+      return false;
+    }
+    delete(db, handle, key.array(), key.offset(), key.length());
+    return true;
   }
 
   /**

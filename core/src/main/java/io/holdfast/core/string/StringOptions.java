@@ -7,14 +7,15 @@ import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.keyspace.Database;
 
 /**
- * The options of SET and GETEX, read from a command without making an object.
+ * The options of SET and its relatives, read from a command without making an object.
  *
  * <pre>
  *  options  | index of the expiry's number, 32 bits | one bit for each option, 32 bits |
  * </pre>
  *
- * An option may come again, and the last number counts; NX and XX exclude each other, and so do all
- * that say something about the expiry. Numbers are looked at after all options have been read.
+ * An option may come again, and what stands behind it last counts; conditions exclude each other,
+ * and so do all that say something about the expiry. Numbers are looked at after all options have
+ * been read.
  */
 final class StringOptions {
   static final int NX = 1;
@@ -26,16 +27,29 @@ final class StringOptions {
   static final int PXAT = 1 << 6;
   static final int KEEPTTL = 1 << 7;
   static final int PERSIST = 1 << 8;
+  static final int IFEQ = 1 << 9;
+  static final int IFNE = 1 << 10;
+  static final int IFDEQ = 1 << 11;
+  static final int IFDNE = 1 << 12;
+
+  /** Conditions on the value the key holds. */
+  static final int COMPARED = IFEQ | IFNE | IFDEQ | IFDNE;
 
   private static final int TIMED = EX | PX | EXAT | PXAT;
 
   /** What SET takes. */
-  static final int OF_SET = NX | XX | GET | TIMED | KEEPTTL;
+  static final int OF_SET = NX | XX | COMPARED | GET | TIMED | KEEPTTL;
+
+  /** What MSETEX takes. */
+  static final int OF_MSETEX = NX | XX | TIMED | KEEPTTL;
+
+  /** What DELEX takes. */
+  static final int OF_DELEX = COMPARED;
 
   /** What GETEX takes. */
   static final int OF_GETEX = TIMED | PERSIST;
 
-  private static final int CONDITIONS = NX | XX;
+  private static final int CONDITIONS = NX | XX | COMPARED;
   private static final int EXPIRIES = TIMED | KEEPTTL | PERSIST;
   private static final int INDEX_SHIFT = 32;
   private static final long MS_PER_SECOND = 1000;
@@ -56,14 +70,36 @@ final class StringOptions {
         throw new CommandException("ERR syntax error");
       }
       options |= option;
-      if ((option & TIMED) != 0) {
+      if ((option & (TIMED | COMPARED)) != 0) {
         if (++i == args.count()) {
           throw new CommandException("ERR syntax error");
         }
-        options = (int) options | (long) i << INDEX_SHIFT;
+        if ((option & TIMED) != 0) {
+          options = (int) options | (long) i << INDEX_SHIFT;
+        }
       }
     }
     return options;
+  }
+
+  /** The index of what a value is compared with, in a command whose options were parsed. */
+  static int comparedAt(CommandArgs args, long options) {
+    int last = 0;
+    for (int i = 2; i < args.count(); i++) {
+      int option = option(args, i) & (int) options;
+      if ((option & COMPARED) != 0) {
+        last = i + 1;
+      }
+      if ((option & (TIMED | COMPARED)) != 0) {
+        i++;
+      }
+    }
+    return last;
+  }
+
+  /** Whether an argument may be an option for which SET looks at what the key holds. */
+  static boolean looksAtTheValue(CommandArgs args, int index) {
+    return (option(args, index) & (GET | COMPARED)) != 0;
   }
 
   private static int option(CommandArgs args, int index) {
@@ -74,7 +110,12 @@ final class StringOptions {
               | is(args, index, "EX", EX)
               | is(args, index, "PX", PX);
       case 3 -> is(args, index, "GET", GET);
-      case 4 -> is(args, index, "EXAT", EXAT) | is(args, index, "PXAT", PXAT);
+      case 4 ->
+          is(args, index, "EXAT", EXAT)
+              | is(args, index, "PXAT", PXAT)
+              | is(args, index, "IFEQ", IFEQ)
+              | is(args, index, "IFNE", IFNE);
+      case 5 -> is(args, index, "IFDEQ", IFDEQ) | is(args, index, "IFDNE", IFDNE);
       case 7 -> is(args, index, "KEEPTTL", KEEPTTL) | is(args, index, "PERSIST", PERSIST);
       default -> 0;
     };

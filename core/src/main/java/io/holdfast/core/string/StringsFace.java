@@ -6,8 +6,10 @@ import io.holdfast.LcsMatches;
 import io.holdfast.SetCondition;
 import io.holdfast.SetOptions;
 import io.holdfast.Strings;
+import io.holdfast.ValueCondition;
 import io.holdfast.ValueReader;
 import io.holdfast.core.Door;
+import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Entry;
@@ -116,6 +118,46 @@ public final class StringsFace<K, V> implements Strings<K, V> {
   @Override
   public boolean setNx(K key, V value) {
     return set(key, value, NX);
+  }
+
+  @Override
+  public boolean setIf(K key, V value, ValueCondition<? extends V> condition) {
+    return setIf(key, value, condition, Expiry.none());
+  }
+
+  @Override
+  public boolean setIf(K key, V value, ValueCondition<? extends V> condition, Expiry expiry) {
+    byte[] keyBytes = keys.encode(key);
+    byte[] valueBytes = values.encode(value);
+    ValueTest test = test(condition);
+    return door.call(
+        () -> {
+          long expireAtMs = expireAtMs(expiry, "set");
+          return ValueTest.mayReplace(db, ByteRange.of(keyBytes), test)
+              && setOwned(keyBytes, valueBytes, SetCondition.ALWAYS, expireAtMs);
+        });
+  }
+
+  private ValueTest test(ValueCondition<? extends V> condition) {
+    V value = condition.value();
+    return ValueTest.of(condition, value == null ? NOTHING : values.encode(value));
+  }
+
+  @Override
+  public boolean delIf(K key, ValueCondition<? extends V> condition) {
+    byte[] bytes = keys.encode(key);
+    ValueTest test = test(condition);
+    return door.call(() -> StringOps.deleteIf(db, ByteRange.of(bytes), test));
+  }
+
+  @Override
+  public @Nullable String digest(K key) {
+    byte[] bytes = keys.encode(key);
+    return door.<@Nullable String>call(
+        () -> {
+          int handle = StringOps.find(db, bytes, 0, bytes.length);
+          return handle == 0 ? null : ValueTest.digestText(db, handle);
+        });
   }
 
   private boolean setOwned(byte[] key, byte[] value, SetCondition condition, Expiry expiry) {
@@ -282,15 +324,20 @@ public final class StringsFace<K, V> implements Strings<K, V> {
 
   @Override
   public void mset(Map<? extends K, ? extends V> values) {
-    setAll(values, SetCondition.ALWAYS);
+    setAll(values, SetCondition.ALWAYS, Expiry.none());
   }
 
   @Override
   public boolean msetNx(Map<? extends K, ? extends V> values) {
-    return setAll(values, SetCondition.NX);
+    return setAll(values, SetCondition.NX, Expiry.none());
   }
 
-  private boolean setAll(Map<? extends K, ? extends V> map, SetCondition condition) {
+  @Override
+  public boolean msetEx(Map<? extends K, ? extends V> values, SetOptions options) {
+    return setAll(values, options.condition(), options.expiry());
+  }
+
+  private boolean setAll(Map<? extends K, ? extends V> map, SetCondition condition, Expiry expiry) {
     List<byte[]> keyBytes = new ArrayList<>(map.size());
     List<byte[]> valueBytes = new ArrayList<>(map.size());
     map.forEach(
@@ -303,7 +350,9 @@ public final class StringsFace<K, V> implements Strings<K, V> {
     }
     ByteRanges keyRanges = ByteRanges.of(keyBytes.toArray(byte[][]::new));
     ByteRanges valueRanges = ByteRanges.of(valueBytes.toArray(byte[][]::new));
-    return door.call(() -> StringOps.setAll(db, keyRanges, valueRanges, condition));
+    return door.call(
+        () ->
+            StringOps.setAll(db, keyRanges, valueRanges, condition, expireAtMs(expiry, "msetex")));
   }
 
   private byte[][] encode(Collection<? extends K> wanted) {

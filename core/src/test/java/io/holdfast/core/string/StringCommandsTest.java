@@ -483,7 +483,7 @@ class StringCommandsTest {
         "PERSIST",
         "BLAH",
         "\"\"",
-        "IFEQ v",
+        "IFEQ",
         "EXX 10"
       })
   void set_optionsThatDoNotGoTogether_areRefused(String options) {

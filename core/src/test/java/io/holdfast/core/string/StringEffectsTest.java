@@ -55,6 +55,31 @@ class StringEffectsTest extends ToldEffects {
   }
 
   @Test
+  void conditionsOnValues_areNotLogged() {
+    prepare("SET k v");
+    assertTold("SET k w IFEQ v", "SET k w", "0:set:k");
+    assertTold("SET k v IFEQ v", List.of(), List.of());
+    assertTold("SET k v IFDNE b6acb9d84a38ff74 KEEPTTL", "SET k v KEEPTTL", "0:set:k");
+    assertTold("DELEX k IFNE v", List.of(), List.of());
+    assertTold("DELEX k IFEQ v", "DEL k", "0:del:k");
+    assertTold("DELEX k", List.of(), List.of());
+    assertTold("DIGEST k", List.of(), List.of());
+  }
+
+  @Test
+  void msetex_isOneUnit_ofKeysWithTheirDeadlines() {
+    assertTold("MSETEX 2 a 1 b 2", "MSET a 1 b 2", "0:set:a", "0:set:b");
+    assertTold("MSETEX 2 a 3 b 4 XX", "MSET a 3 b 4", "0:set:a", "0:set:b");
+    assertTold("MSETEX 2 a 3 b 4 NX", List.of(), List.of());
+    assertTold(
+        "MSETEX 2 a 1 b 2 EX 10",
+        List.of("MULTI", "SET a 1 PXAT 1767225610000", "SET b 2 PXAT 1767225610000", "EXEC"),
+        List.of("0:set:a", "0:expire:a", "0:set:b", "0:expire:b"));
+    assertTold(
+        "MSETEX 1 a 2 KEEPTTL", List.of("MULTI", "SET a 2 KEEPTTL", "EXEC"), List.of("0:set:a"));
+  }
+
+  @Test
   void severalKeys_areOneEffect_andAnEventEach() {
     assertTold("MSET a 1 b x a 2", "MSET a 1 b x a 2", "0:set:a", "0:set:b", "0:set:a");
     assertTold("MSETNX c 1 d 2", "MSETNX c 1 d 2", "0:set:c", "0:set:d");
