@@ -3,12 +3,18 @@ package io.holdfast.oracle;
 import java.util.List;
 import java.util.Random;
 
-/** Key and expiry commands over three databases, with just enough SET to have something there. */
+/**
+ * Key and expiry commands over three databases, with just enough else to have something there: each
+ * type, small and large. Small sets are of integers, whose encoding is the same in 7.0.
+ */
 final class KeyGrammar extends Grammar {
   private static final Comparison ABOUT_SECONDS = Comparison.within(5);
   private static final Comparison ABOUT_MILLISECONDS = Comparison.within(5_000);
   private static final Comparison UNORDERED = Comparison.parse("unordered");
   private static final int DATABASES = 3;
+
+  /** Too long for any small encoding but a list's. */
+  private static final String LONG = "long".repeat(20);
 
   KeyGrammar(Random random) {
     super(random);
@@ -21,11 +27,20 @@ final class KeyGrammar extends Grammar {
 
   @Override
   protected void write(List<Step> steps) {
-    steps.add(
-        switch (random.nextInt(4)) {
-          case 0 -> look();
-          default -> command(Step.FIRST, Comparison.EXACT, change());
-        });
+    switch (random.nextInt(16)) {
+      case 0, 1, 2, 3 -> steps.add(look());
+      case 4, 5 -> steps.add(exactly(Step.FIRST, Comparison.EXACT, collection()));
+      default -> steps.add(command(Step.FIRST, Comparison.EXACT, change()));
+    }
+  }
+
+  private List<String> collection() {
+    return switch (random.nextInt(4)) {
+      case 0 -> words("RPUSH", key(), value(), chance(20) ? LONG.repeat(200) : value());
+      case 1 -> words("SADD", key(), chance(30) ? LONG : "1", "2", "3");
+      case 2 -> words("HSET", key(), "f", chance(30) ? LONG : value());
+      default -> words("ZADD", key(), "1", chance(30) ? LONG : value());
+    };
   }
 
   private Step look() {
