@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -189,6 +190,61 @@ class DumpOracleTest {
     assertThat(shown(oracle.call(value.read()))).isEqualTo(shown(expected));
     assertThat(ours.call("OBJECT ENCODING k").string())
         .isIn(oracle.call("OBJECT ENCODING k").string(), "listpack");
+  }
+
+  static Stream<List<String>> streams() {
+    List<String> log = new ArrayList<>();
+    Random random = new Random(3);
+    for (int i = 1; i <= 250; i++) {
+      String fields = random.nextInt(5) == 0 ? "other " + i : "f " + i + " g v" + i % 7;
+      log.add("XADD k " + i * 1000L * i + "-" + random.nextInt(3) + " " + fields);
+    }
+    List<String> trimmed = new ArrayList<>(log);
+    trimmed.addAll(List.of("XTRIM k MAXLEN 77", "XDEL k 40000000-0 40000000-1 62500000-0"));
+    List<String> grouped = new ArrayList<>(trimmed);
+    grouped.addAll(
+        List.of(
+            "XGROUP CREATE k empty $",
+            "XGROUP CREATE k g 0",
+            "XGROUP CREATE k other 18446744073709551615-18446744073709551615 ENTRIESREAD 7",
+            "XREADGROUP GROUP g bob COUNT 40 STREAMS k >",
+            "XREADGROUP GROUP g alice COUNT 9 STREAMS k >",
+            "XGROUP CREATECONSUMER k g idle",
+            "XADD k 18446744073709551615-18446744073709551614 f v"));
+    return Stream.of(
+        log,
+        trimmed,
+        grouped,
+        List.of("XGROUP CREATE k g $ MKSTREAM"),
+        List.of("XADD k 1-1 f v", "XDEL k 1-1", "XSETID k 5 ENTRIESADDED 300"));
+  }
+
+  /** The times of consumers are in the payload, so one side's stream is shown to the other. */
+  @ParameterizedTest
+  @MethodSource("streams")
+  void payloadOfAStream_comesBackAsItWas(List<String> commands) {
+    byte[] theirPayload = streamOfOracle(commands, "no", 20);
+    restore(ours, theirPayload);
+    restore(oracle, payload(ours));
+    assertThat(payload(oracle)).isEqualTo(theirPayload);
+  }
+
+  /** Nodes of one entry are too short to be compressed. */
+  @ParameterizedTest
+  @MethodSource("streams")
+  void payloadOfAStream_isTheSameBytes(List<String> commands) {
+    byte[] theirPayload = streamOfOracle(commands, "yes", 1);
+    restore(ours, theirPayload);
+    assertThat(payload(ours)).isEqualTo(theirPayload);
+  }
+
+  private byte[] streamOfOracle(List<String> commands, String compression, int nodeEntries) {
+    oracle.call("FLUSHALL");
+    ours.call("FLUSHALL");
+    oracle.call("CONFIG SET rdbcompression " + compression);
+    oracle.call("CONFIG SET stream-node-max-entries " + nodeEntries);
+    commands.forEach(oracle::call);
+    return payload(oracle);
   }
 
   private static byte[] payload(Connection peer) {

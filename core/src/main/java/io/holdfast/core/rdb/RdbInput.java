@@ -48,9 +48,21 @@ final class RdbInput {
 
   /** A length. */
   long length() {
-    long length = lengthOrSpecial();
+    return notNegative(number());
+  }
+
+  /** A number in the notation of lengths, which may take all 64 bits. */
+  long number() {
+    long number = lengthOrSpecial();
     if (special >= 0) {
       throw damaged("no length");
+    }
+    return number;
+  }
+
+  private long notNegative(long length) {
+    if (length < 0) {
+      throw damaged("length is too great");
     }
     return length;
   }
@@ -89,17 +101,24 @@ final class RdbInput {
     for (int i = 0; i < count; i++) {
       value = value << Byte.SIZE | u8();
     }
-    if (value < 0) {
-      throw damaged("length is too great");
-    }
     return value;
+  }
+
+  /** Eight bytes, big-endian. */
+  long bigEndian() {
+    return bigEndian(Long.BYTES);
+  }
+
+  /** Eight bytes, little-endian. */
+  long i64() {
+    need(Long.BYTES);
+    at += Long.BYTES;
+    return LittleEndian.i64(bytes, at - Long.BYTES);
   }
 
   /** A double of eight bytes; no NaN. */
   double binaryDouble() {
-    need(Double.BYTES);
-    at += Double.BYTES;
-    return number(Double.longBitsToDouble(LittleEndian.i64(bytes, at - Double.BYTES)));
+    return finite(Double.longBitsToDouble(i64()));
   }
 
   /** A double as its text, or as one byte that says that it is not finite. */
@@ -115,12 +134,12 @@ final class RdbInput {
       }
       default -> {
         ByteRange text = raw(length);
-        return number(DoubleText.parse(text.array(), text.offset(), text.length()));
+        return finite(DoubleText.parse(text.array(), text.offset(), text.length()));
       }
     }
   }
 
-  private double number(double value) {
+  private double finite(double value) {
     if (Double.isNaN(value)) {
       throw damaged("not a number");
     }
@@ -129,7 +148,7 @@ final class RdbInput {
 
   /** A string; valid as long as the bytes are. */
   ByteRange string() {
-    long length = lengthOrSpecial();
+    long length = notNegative(lengthOrSpecial());
     return switch (special) {
       case -1 -> raw(length);
       case 0 -> text((byte) u8());

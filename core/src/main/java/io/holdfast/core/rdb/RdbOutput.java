@@ -85,20 +85,25 @@ final class RdbOutput {
     length += Long.BYTES;
   }
 
-  /** A length. */
+  /** A length, or another number: a negative one is what 64 unsigned bits make of it. */
   void length(long value) {
-    if (value < MAX_6_BITS) {
+    if (value >= 0 && value < MAX_6_BITS) {
       u8((int) value);
-    } else if (value < MAX_14_BITS) {
+    } else if (value >= 0 && value < MAX_14_BITS) {
       u8(0x40 | (int) (value >> 8));
       u8((int) value);
-    } else if (value <= 0xFFFFFFFFL) {
+    } else if (value >= 0 && value <= 0xFFFFFFFFL) {
       u8(0x80);
       bigEndian(value, Integer.BYTES);
     } else {
       u8(0x81);
       bigEndian(value, Long.BYTES);
     }
+  }
+
+  /** Eight bytes, big-endian. */
+  void bigEndian(long value) {
+    bigEndian(value, Long.BYTES);
   }
 
   private void bigEndian(long value, int count) {

@@ -9,12 +9,18 @@ final class RdbType {
   static final int HASH = 4;
   static final int SORTED_SET_2 = 5;
   static final int SET_INTSET = 11;
+  static final int STREAM = 15;
   static final int HASH_LISTPACK = 16;
   static final int SORTED_SET_LISTPACK = 17;
   static final int LIST_QUICKLIST_2 = 18;
 
+  static final int STREAM_2 = 19;
+
   /** From RDB version 11 on. */
   static final int SET_LISTPACK = 20;
+
+  /** From RDB version 11 on. */
+  static final int STREAM_3 = 21;
 
   /** In a quicklist: a node that is one element. */
   static final int PLAIN_NODE = 1;

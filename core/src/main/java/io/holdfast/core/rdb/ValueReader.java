@@ -8,6 +8,7 @@ import io.holdfast.core.keyspace.Listpacks;
 import io.holdfast.core.list.ListValue;
 import io.holdfast.core.set.SetValue;
 import io.holdfast.core.sortedset.SortedSetValue;
+import io.holdfast.core.stream.StreamValue;
 import io.holdfast.core.string.StringOps;
 import io.holdfast.encodings.DamagedBytesException;
 import io.holdfast.encodings.intset.Intset;
@@ -55,6 +56,8 @@ final class ValueReader {
         HashValue.findForWrite(db, key)
             .load(listpack.array(), listpack.offset(), listpack.length());
       }
+      case RdbType.STREAM, RdbType.STREAM_2, RdbType.STREAM_3 ->
+          new StreamReader(in, StreamValue.create(db, key), type).read();
       default -> throw in.damaged("unknown type " + type);
     }
   }

@@ -10,6 +10,7 @@ import io.holdfast.encodings.members.LargeHash;
 import io.holdfast.encodings.members.LargeSet;
 import io.holdfast.encodings.quicklist.Quicklist;
 import io.holdfast.encodings.sortedset.LargeSortedSet;
+import io.holdfast.encodings.stream.StreamLog;
 
 /**
  * Serialises the value of an entry: its type, then its bytes. Listpacks are copied as they are.
@@ -19,6 +20,9 @@ import io.holdfast.encodings.sortedset.LargeSortedSet;
 final class ValueWriter {
   /** The first RDB version that has listpacks of sets. */
   private static final int SET_LISTPACK_VERSION = 11;
+
+  /** The first RDB version that tells when consumers of streams were active. */
+  private static final int STREAM_3_VERSION = 11;
 
   private ValueWriter() {}
 
@@ -35,6 +39,11 @@ final class ValueWriter {
       case Entry.SET -> set(db, handle, version, out);
       case Entry.SORTED_SET -> sortedSet(db, handle, out);
       case Entry.HASH -> hash(db, handle, out);
+      case Entry.STREAM -> {
+        boolean hasActiveTimes = version >= STREAM_3_VERSION;
+        out.u8(hasActiveTimes ? RdbType.STREAM_3 : RdbType.STREAM_2);
+        new StreamWriter(out, hasActiveTimes).write((StreamLog) db.large(handle));
+      }
       default -> throw new IllegalStateException("a type that can be serialised: type=" + type);
     }
   }

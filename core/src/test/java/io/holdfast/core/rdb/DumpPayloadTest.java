@@ -8,7 +8,10 @@ import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.hashing.Crc64;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -76,17 +79,80 @@ class DumpPayloadTest {
       tester.run("CONFIG SET zset-max-listpack-entries " + limits);
       tester.run("DEL k");
       tester.run(command);
-      byte[] good = dump("k");
-      Random random = new Random(5);
-      for (int i = 0; i < DAMAGES; i++) {
-        byte[] bad = damaged(good, random);
-        String reply = restore("x", bad);
-        assertThat(reply).as("damage %d", i).isIn("+OK", "-ERR Bad data format");
-        assertThat(tester.run("EXISTS x")).isEqualTo(reply.equals("+OK") ? ":1" : ":0");
-        tester.checkInvariants();
-        tester.run("DEL x");
-      }
+      assertDamagesDoNoHarm(dump("k"));
     }
+  }
+
+  private void assertDamagesDoNoHarm(byte[] good) {
+    Random random = new Random(5);
+    for (int i = 0; i < DAMAGES; i++) {
+      byte[] bad = damaged(good, random);
+      String reply = restore("x", bad);
+      assertThat(reply).as("damage %d", i).isIn("+OK", "-ERR Bad data format");
+      assertThat(tester.run("EXISTS x")).isEqualTo(reply.equals("+OK") ? ":1" : ":0");
+      tester.checkInvariants();
+      tester.run("DEL x");
+    }
+  }
+
+  @Test
+  void damagedStream_isRefusedOrIsAnotherStream() {
+    prepareStream();
+    for (int version : new int[] {10, 11}) {
+      assertDamagesDoNoHarm(
+          Objects.requireNonNull(DumpOps.dump(tester.session().database(), key("k"), version)));
+    }
+  }
+
+  private void prepareStream() {
+    tester.run("CONFIG SET stream-node-max-entries 3");
+    for (String command :
+        List.of(
+            "XADD k 1-1 f v g w",
+            "XADD k 1-2 f 5 g 70000",
+            "XADD k 3 other v",
+            "XADD k 40-0 f v g w",
+            "XADD k 50-0 f v g w",
+            "XGROUP CREATE k empty 0",
+            "XGROUP CREATE k g 0",
+            "XREADGROUP GROUP g c COUNT 2 STREAMS k >",
+            "XREADGROUP GROUP g d COUNT 2 STREAMS k >",
+            "XGROUP CREATECONSUMER k g idle",
+            "XDEL k 1-2",
+            "XCLAIM k g d 0 1-1 TIME 5 RETRYCOUNT 300")) {
+      tester.run(command);
+    }
+  }
+
+  @Test
+  void stream_isRestoredAsItWas_withActiveTimesFromVersion11On() {
+    prepareStream();
+    tester.clock().advance(Duration.ofSeconds(7));
+    String full = tester.run("XINFO STREAM k FULL");
+    assertThat(restore("new", dump("k"))).isEqualTo("+OK");
+    assertThat(tester.run("XINFO STREAM new FULL")).isEqualTo(full);
+    byte[] old = Objects.requireNonNull(DumpOps.dump(tester.session().database(), key("k"), 10));
+    assertThat(restore("old", old)).isEqualTo("+OK");
+    assertThat(tester.run("XINFO STREAM old FULL"))
+        .isEqualTo(full.replace("\"active-time\", :-1", "\"active-time\", :1767225600000"));
+  }
+
+  /** Type 15 says less; what is missing is found out. */
+  @Test
+  void streamOfRedis5_isRead() {
+    tester.run("XADD k 1-1 f v");
+    tester.run("XGROUP CREATE k g 1-1 ENTRIESREAD 1");
+    byte[] type19 = Objects.requireNonNull(DumpOps.dump(tester.session().database(), key("k"), 10));
+    int nodeAt = 1 + 1 + 1 + 16;
+    int countersAt = nodeAt + 1 + type19[nodeAt] + 3;
+    int entriesReadAt = countersAt + 5 + 1 + 2 + 2;
+    ByteArrayOutputStream type15 = new ByteArrayOutputStream();
+    type15.write(15);
+    type15.write(type19, 1, countersAt - 1);
+    type15.write(type19, countersAt + 5, entriesReadAt - countersAt - 5);
+    type15.write(type19, entriesReadAt + 1, type19.length - entriesReadAt - 1);
+    assertThat(restore("old", sealed(type15.toByteArray()))).isEqualTo("+OK");
+    assertThat(tester.run("XINFO STREAM old FULL")).isEqualTo(tester.run("XINFO STREAM k FULL"));
   }
 
   private static byte[] damaged(byte[] good, Random random) {
