@@ -1,8 +1,10 @@
 package io.holdfast;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -261,4 +263,74 @@ public interface Lists<K, V> {
    * @throws WrongTypeException if either holds another type, and then nothing is moved
    */
   @Nullable V move(K source, K destination, ListEnd from, ListEnd to);
+
+  // ---- waiting -------------------------------------------------------------------------------
+
+  /**
+   * BLPOP (2.0.0): removes the first element and answers it; waits for one if there is none. O(1).
+   *
+   * <p>Who came first is served first, clients of a listener included. The calling thread waits
+   * without owning anything, and may be a virtual one.
+   *
+   * @param timeout how long, by the store's clock; zero for without end
+   * @return null if time is up
+   * @throws InterruptedException if the thread is interrupted first; then nothing was removed
+   * @throws IllegalStateException if there is nothing and nobody could bring it: within {@link
+   *     Store#call}, or in a store that the caller steps
+   * @throws CommandException "ERR timeout is negative"
+   */
+  @Nullable V blockingPopLeft(K key, Duration timeout) throws InterruptedException;
+
+  /**
+   * BRPOP (2.0.0): removes the last element and answers it; waits for one if there is none. As
+   * {@link #blockingPopLeft}.
+   *
+   * @return null if time is up
+   * @throws InterruptedException if the thread is interrupted first; then nothing was removed
+   */
+  @Nullable V blockingPopRight(K key, Duration timeout) throws InterruptedException;
+
+  /**
+   * BLMPOP (7.0.0), BLPOP and BRPOP of several keys: removes elements at an end of the first list
+   * that has any; waits for the first that comes to have one if there is none. As {@link
+   * #blockingPopLeft}.
+   *
+   * @param keys in the order in which they are tried
+   * @param count how many; all of that list if there are not more
+   * @return null if time is up
+   * @throws InterruptedException if the thread is interrupted first; then nothing was removed
+   * @throws CommandException "ERR count should be greater than 0"
+   */
+  @Nullable PoppedElements<K, V> blockingPopFrom(
+      Collection<? extends K> keys, ListEnd end, long count, Duration timeout)
+      throws InterruptedException;
+
+  /**
+   * BLMOVE (6.2.0), BRPOPLPUSH (2.2.0): {@link #move}; waits for an element if the source has none.
+   * As {@link #blockingPopLeft}.
+   *
+   * @return null if time is up
+   * @throws InterruptedException if the thread is interrupted first; then nothing was moved
+   */
+  @Nullable V blockingMove(K source, K destination, ListEnd from, ListEnd to, Duration timeout)
+      throws InterruptedException;
+
+  /**
+   * BLPOP (2.0.0): as {@link #blockingPopLeft}, and nobody waits.
+   *
+   * @return completed with the element, or with null when time is up. Cancelling it ends the wait,
+   *     and fails once an element was removed
+   */
+  CompletableFuture<@Nullable V> popLeftAsync(K key, Duration timeout);
+
+  /** BRPOP (2.0.0): as {@link #popLeftAsync} at the other end. */
+  CompletableFuture<@Nullable V> popRightAsync(K key, Duration timeout);
+
+  /** BLMPOP (7.0.0): as {@link #blockingPopFrom} and {@link #popLeftAsync}. */
+  CompletableFuture<@Nullable PoppedElements<K, V>> popFromAsync(
+      Collection<? extends K> keys, ListEnd end, long count, Duration timeout);
+
+  /** BLMOVE (6.2.0): as {@link #blockingMove} and {@link #popLeftAsync}. */
+  CompletableFuture<@Nullable V> moveAsync(
+      K source, K destination, ListEnd from, ListEnd to, Duration timeout);
 }

@@ -1,10 +1,12 @@
 package io.holdfast;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -420,4 +422,75 @@ public interface SortedSets<K, V> {
    * @throws CommandException "ERR at least 1 input key is needed for 'zdiffstore' command"
    */
   long diffStore(K destination, Collection<? extends K> keys);
+
+  // ---- waiting -------------------------------------------------------------------------------
+
+  /**
+   * BZPOPMIN (5.0.0): removes the member with the lowest score; waits for one if there is none. O(log
+   * N). Who came first is served first, clients of a listener included. The calling thread waits
+   * without owning anything, and may be a virtual one.
+   *
+   * @param timeout how long, by the store's clock; zero for without end
+   * @return null if time is up
+   * @throws InterruptedException if the thread is interrupted first; then nothing was removed
+   * @throws IllegalStateException if there is nothing and nobody could bring it: within {@link
+   *     Store#call}, or in a store that the caller steps
+   * @throws CommandException "ERR timeout is negative"
+   */
+  @Nullable ScoredMember<V> blockingPopMin(K key, Duration timeout) throws InterruptedException;
+
+  /**
+   * BZPOPMAX (5.0.0): removes the member with the highest score; waits for one if there is none. O(log
+   * N). Who came first is served first, clients of a listener included. The calling thread waits
+   * without owning anything, and may be a virtual one.
+   *
+   * @param timeout how long, by the store's clock; zero for without end
+   * @return null if time is up
+   * @throws InterruptedException if the thread is interrupted first; then nothing was removed
+   * @throws IllegalStateException if there is nothing and nobody could bring it: within {@link
+   *     Store#call}, or in a store that the caller steps
+   * @throws CommandException "ERR timeout is negative"
+   */
+  @Nullable ScoredMember<V> blockingPopMax(K key, Duration timeout) throws InterruptedException;
+
+  /**
+   * BZMPOP MIN (7.0.0), BZPOPMIN of several keys: {@link #popMinOfFirst}; waits for the first
+   * sorted set that comes to have a member if none has. As {@link #blockingPopMin}.
+   *
+   * @return null if time is up
+   * @throws InterruptedException if the thread is interrupted first; then nothing was removed
+   * @throws CommandException "ERR count should be greater than 0"
+   */
+  @Nullable PoppedMembers<K, V> blockingPopMinOfFirst(
+      Collection<? extends K> keys, long count, Duration timeout) throws InterruptedException;
+
+  /**
+   * BZMPOP MAX (7.0.0), BZPOPMAX of several keys: {@link #popMaxOfFirst}; waits for the first
+   * sorted set that comes to have a member if none has. As {@link #blockingPopMax}.
+   *
+   * @return null if time is up
+   * @throws InterruptedException if the thread is interrupted first; then nothing was removed
+   * @throws CommandException "ERR count should be greater than 0"
+   */
+  @Nullable PoppedMembers<K, V> blockingPopMaxOfFirst(
+      Collection<? extends K> keys, long count, Duration timeout) throws InterruptedException;
+
+  /**
+   * BZPOPMIN (5.0.0): as {@link #blockingPopMin}, and nobody waits.
+   *
+   * @return completed with the member, or with null when time is up. Cancelling it ends the wait,
+   *     and fails once a member was removed
+   */
+  CompletableFuture<@Nullable ScoredMember<V>> popMinAsync(K key, Duration timeout);
+
+  /** BZPOPMAX (5.0.0): as {@link #popMinAsync} at the other end. */
+  CompletableFuture<@Nullable ScoredMember<V>> popMaxAsync(K key, Duration timeout);
+
+  /** BZMPOP MIN (7.0.0): as {@link #blockingPopMinOfFirst} and {@link #popMinAsync}. */
+  CompletableFuture<@Nullable PoppedMembers<K, V>> popMinOfFirstAsync(
+      Collection<? extends K> keys, long count, Duration timeout);
+
+  /** BZMPOP MAX (7.0.0): as {@link #blockingPopMaxOfFirst} and {@link #popMinAsync}. */
+  CompletableFuture<@Nullable PoppedMembers<K, V>> popMaxOfFirstAsync(
+      Collection<? extends K> keys, long count, Duration timeout);
 }

@@ -11,10 +11,14 @@ import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.codec.BytesVisitor;
 import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.Entry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.agrona.collections.LongArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -245,16 +249,13 @@ public final class ListsFace<K, V> implements Lists<K, V> {
   public @Nullable PoppedElements<K, V> popFrom(
       Collection<? extends K> keys, ListEnd end, long count) {
     ListOps.checkCount(count);
-    List<K> names = List.copyOf(keys);
-    List<ByteRange> keyBytes = new ArrayList<>(names.size());
-    names.forEach(name -> keyBytes.add(key(name)));
+    List<ByteRange> keysBytes = rangesOf(keys);
     return door.<@Nullable PoppedElements<K, V>>call(
         () -> {
-          for (int i = 0; i < names.size(); i++) {
-            List<V> taken = new ArrayList<>();
-            ListOps.pop(db, keyBytes.get(i), end, count, collect(decoder, taken));
-            if (!taken.isEmpty()) {
-              return new PoppedElements<>(names.get(i), taken);
+          for (ByteRange keyBytes : keysBytes) {
+            PoppedElements<K, V> popped = popFrom(keyBytes, end, count);
+            if (popped != null) {
+              return popped;
             }
           }
           return null;
@@ -314,5 +315,91 @@ public final class ListsFace<K, V> implements Lists<K, V> {
     public void visit(byte[] bytes, int offset, int length) {
       result = reader.read(bytes, offset, length);
     }
+  }
+
+  private @Nullable PoppedElements<K, V> popFrom(ByteRange key, ListEnd end, long count) {
+    List<V> taken = new ArrayList<>();
+    ListOps.pop(db, key, end, count, collect(decoder, taken));
+    return taken.isEmpty()
+        ? null
+        : new PoppedElements<>(keys.decode(key.array(), key.offset(), key.length()), taken);
+  }
+
+  private List<ByteRange> rangesOf(Collection<? extends K> names) {
+    List<ByteRange> ranges = new ArrayList<>(names.size());
+    names.forEach(name -> ranges.add(key(name)));
+    return ranges;
+  }
+
+  // ---- waiting -------------------------------------------------------------------------------
+
+  @Override
+  public @Nullable V blockingPopLeft(K key, Duration timeout) throws InterruptedException {
+    return door.join(popLeftAsync(key, timeout));
+  }
+
+  @Override
+  public @Nullable V blockingPopRight(K key, Duration timeout) throws InterruptedException {
+    return door.join(popRightAsync(key, timeout));
+  }
+
+  @Override
+  public @Nullable PoppedElements<K, V> blockingPopFrom(
+      Collection<? extends K> keys, ListEnd end, long count, Duration timeout)
+      throws InterruptedException {
+    return door.join(popFromAsync(keys, end, count, timeout));
+  }
+
+  @Override
+  public @Nullable V blockingMove(
+      K source, K destination, ListEnd from, ListEnd to, Duration timeout)
+      throws InterruptedException {
+    return door.join(moveAsync(source, destination, from, to, timeout));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable V> popLeftAsync(K key, Duration timeout) {
+    return popAsync(key, ListEnd.LEFT, timeout);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable V> popRightAsync(K key, Duration timeout) {
+    return popAsync(key, ListEnd.RIGHT, timeout);
+  }
+
+  private CompletableFuture<@Nullable V> popAsync(K key, ListEnd end, Duration timeout) {
+    return await(
+        List.of(key(key)),
+        timeout,
+        from -> {
+          One<V> one = new One<>(decoder);
+          ListOps.pop(db, from, end, 1, one);
+          return one.result;
+        });
+  }
+
+  @Override
+  public CompletableFuture<@Nullable PoppedElements<K, V>> popFromAsync(
+      Collection<? extends K> keys, ListEnd end, long count, Duration timeout) {
+    ListOps.checkCount(count);
+    return await(rangesOf(keys), timeout, from -> popFrom(from, end, count));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable V> moveAsync(
+      K source, K destination, ListEnd from, ListEnd to, Duration timeout) {
+    ByteRange target = key(destination);
+    return await(
+        List.of(key(source)),
+        timeout,
+        key -> {
+          byte[] element = ListOps.move(db, key, from, target, to);
+          return element == null ? null : values.decode(element, 0, element.length);
+        });
+  }
+
+  private <T> CompletableFuture<@Nullable T> await(
+      List<ByteRange> keysBytes, Duration timeout, Function<ByteRange, @Nullable T> attempt) {
+    return door.awaitKeys(db, keysBytes, Entry.LIST, timeout, attempt);
   }
 }

@@ -19,8 +19,10 @@ import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.generic.ScanIterator;
 import io.holdfast.core.generic.ScanRequest;
 import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.keyspace.References;
 import io.holdfast.encodings.glob.GlobPattern;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -257,17 +260,14 @@ public final class SortedSetsFace<K, V> implements SortedSets<K, V> {
 
   private @Nullable PoppedMembers<K, V> popOfFirst(
       Collection<? extends K> keys, long count, boolean isMax) {
-    if (count < 1) {
-      throw new CommandException("ERR count should be greater than 0");
-    }
-    List<K> candidates = new ArrayList<>(keys);
+    checkCount(count);
     ByteRanges keyBytes = encode(this.keys, keys);
     return door.<@Nullable PoppedMembers<K, V>>call(
         () -> {
           for (int i = 0; i < keyBytes.count(); i++) {
-            List<ScoredMember<V>> popped = popOwned(keyBytes.range(i), count, isMax);
-            if (!popped.isEmpty()) {
-              return new PoppedMembers<>(candidates.get(i), popped);
+            PoppedMembers<K, V> popped = popMembers(keyBytes.range(i), count, isMax);
+            if (popped != null) {
+              return popped;
             }
           }
           return null;
@@ -629,5 +629,81 @@ public final class SortedSetsFace<K, V> implements SortedSets<K, V> {
 
   private static ByteRanges ranges(List<byte[]> bytes) {
     return ByteRanges.of(bytes.toArray(byte[][]::new));
+  }
+
+  // ---- waiting -------------------------------------------------------------------------------
+
+  private static void checkCount(long count) {
+    if (count < 1) {
+      throw new CommandException("ERR count should be greater than 0");
+    }
+  }
+
+  private @Nullable PoppedMembers<K, V> popMembers(ByteRange key, long count, boolean isMax) {
+    List<ScoredMember<V>> popped = popOwned(key, count, isMax);
+    return popped.isEmpty()
+        ? null
+        : new PoppedMembers<>(keys.decode(key.array(), key.offset(), key.length()), popped);
+  }
+
+  @Override
+  public @Nullable ScoredMember<V> blockingPopMin(K key, Duration timeout)
+      throws InterruptedException {
+    return door.join(popMinAsync(key, timeout));
+  }
+
+  @Override
+  public @Nullable PoppedMembers<K, V> blockingPopMinOfFirst(
+      Collection<? extends K> keys, long count, Duration timeout) throws InterruptedException {
+    return door.join(popMinOfFirstAsync(keys, count, timeout));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable ScoredMember<V>> popMinAsync(K key, Duration timeout) {
+    return popAsync(key, false, timeout);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable PoppedMembers<K, V>> popMinOfFirstAsync(
+      Collection<? extends K> keys, long count, Duration timeout) {
+    return popOfFirstAsync(keys, count, false, timeout);
+  }
+
+  @Override
+  public @Nullable ScoredMember<V> blockingPopMax(K key, Duration timeout)
+      throws InterruptedException {
+    return door.join(popMaxAsync(key, timeout));
+  }
+
+  @Override
+  public @Nullable PoppedMembers<K, V> blockingPopMaxOfFirst(
+      Collection<? extends K> keys, long count, Duration timeout) throws InterruptedException {
+    return door.join(popMaxOfFirstAsync(keys, count, timeout));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable ScoredMember<V>> popMaxAsync(K key, Duration timeout) {
+    return popAsync(key, true, timeout);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable PoppedMembers<K, V>> popMaxOfFirstAsync(
+      Collection<? extends K> keys, long count, Duration timeout) {
+    return popOfFirstAsync(keys, count, true, timeout);
+  }
+
+  private CompletableFuture<@Nullable ScoredMember<V>> popAsync(
+      K key, boolean isMax, Duration timeout) {
+    return door.awaitKeys(
+        db, List.of(key(key)), Entry.SORTED_SET, timeout, from -> first(popOwned(from, 1, isMax)));
+  }
+
+  private CompletableFuture<@Nullable PoppedMembers<K, V>> popOfFirstAsync(
+      Collection<? extends K> keys, long count, boolean isMax, Duration timeout) {
+    checkCount(count);
+    List<ByteRange> ranges = new ArrayList<>(keys.size());
+    keys.forEach(key -> ranges.add(key(key)));
+    return door.awaitKeys(
+        db, ranges, Entry.SORTED_SET, timeout, from -> popMembers(from, count, isMax));
   }
 }
