@@ -426,9 +426,9 @@ public interface SortedSets<K, V> {
   // ---- waiting -------------------------------------------------------------------------------
 
   /**
-   * BZPOPMIN (5.0.0): removes the member with the lowest score; waits for one if there is none. O(log
-   * N). Who came first is served first, clients of a listener included. The calling thread waits
-   * without owning anything, and may be a virtual one.
+   * BZPOPMIN (5.0.0): removes the member with the lowest score; waits for one if there is none.
+   * O(log N). Who came first is served first, clients of a listener included. The calling thread
+   * waits without owning anything, and may be a virtual one.
    *
    * @param timeout how long, by the store's clock; zero for without end
    * @return null if time is up
@@ -440,9 +440,9 @@ public interface SortedSets<K, V> {
   @Nullable ScoredMember<V> blockingPopMin(K key, Duration timeout) throws InterruptedException;
 
   /**
-   * BZPOPMAX (5.0.0): removes the member with the highest score; waits for one if there is none. O(log
-   * N). Who came first is served first, clients of a listener included. The calling thread waits
-   * without owning anything, and may be a virtual one.
+   * BZPOPMAX (5.0.0): removes the member with the highest score; waits for one if there is none.
+   * O(log N). Who came first is served first, clients of a listener included. The calling thread
+   * waits without owning anything, and may be a virtual one.
    *
    * @param timeout how long, by the store's clock; zero for without end
    * @return null if time is up

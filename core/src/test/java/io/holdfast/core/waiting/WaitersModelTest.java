@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random waits, pushes, moves, cancellations and time, beside a model of who is served with what. */
+/**
+ * Random waits, pushes, moves, cancellations and time, beside a model of who is served with what.
+ */
 class WaitersModelTest {
   private static final int STEPS = Boolean.getBoolean("holdfast.long") ? 200_000 : 5_000;
   private static final int KEYS = 4;

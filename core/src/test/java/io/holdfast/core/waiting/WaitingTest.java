@@ -271,8 +271,7 @@ class WaitingTest {
       Thread.onSpinWait();
     }
     thread[0].interrupt();
-    assertThatThrownBy(() -> task.get(30, SECONDS))
-        .hasCauseInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() -> task.get(30, SECONDS)).hasCauseInstanceOf(InterruptedException.class);
     store.lists().pushRight("l", "a");
     assertThat(store.lists().size("l")).isEqualTo(1);
   }
