@@ -168,15 +168,17 @@ class WaitingTest {
   @Test
   void callbacks_runAfterTheOwnership() {
     List<Boolean> owned = new ArrayList<>();
-    store
-        .lists()
-        .popLeftAsync("l", FOREVER)
-        .thenAccept(
-            element -> {
-              owned.add(Engine.of(store).eventLoop().isOwner());
-              store.lists().pushRight("done", element);
-            });
+    CompletableFuture<Void> callback =
+        store
+            .lists()
+            .popLeftAsync("l", FOREVER)
+            .thenAccept(
+                element -> {
+                  owned.add(Engine.of(store).eventLoop().isOwner());
+                  store.lists().pushRight("done", element);
+                });
     store.lists().pushRight("l", "a");
+    assertThat(callback).isCompleted();
     assertThat(owned).containsExactly(false);
     assertThat(store.lists().popLeft("done")).isEqualTo("a");
   }
@@ -206,8 +208,8 @@ class WaitingTest {
   @Test
   void timeout_endsByTheStoresClock_toTheMillisecond() {
     CompletableFuture<@Nullable String> waiter =
-        store.lists().popLeftAsync("l", Duration.ofMillis(5_000).plusNanos(1));
-    clock.advance(Duration.ofMillis(5_000));
+        store.lists().popLeftAsync("l", Duration.ofSeconds(5).plusNanos(1));
+    clock.advance(Duration.ofSeconds(5));
     assertThat(waiter).isNotDone();
     clock.advance(Duration.ofMillis(1));
     assertThat(waiter).isCompletedWithValue(null);
@@ -218,14 +220,17 @@ class WaitingTest {
   @Test
   void timeouts_comeInTheirOrder() {
     List<String> order = new ArrayList<>();
+    List<CompletableFuture<Void>> callbacks = new ArrayList<>();
     for (int seconds : new int[] {3, 1, 2, 1}) {
-      store
-          .sortedSets()
-          .popMinAsync("z", Duration.ofSeconds(seconds))
-          .thenAccept(nothing -> order.add(seconds + " at " + clock.epochMs() % 10_000));
+      callbacks.add(
+          store
+              .sortedSets()
+              .popMinAsync("z", Duration.ofSeconds(seconds))
+              .thenAccept(nothing -> order.add(seconds + " at " + clock.epochMs() % 10_000)));
     }
     long start = clock.epochMs() % 10_000;
     clock.advance(Duration.ofSeconds(5));
+    assertThat(callbacks).allSatisfy(callback -> assertThat(callback).isCompleted());
     assertThat(order)
         .containsExactly(
             "1 at " + (start + 1000),
