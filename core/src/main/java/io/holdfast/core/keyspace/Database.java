@@ -3,14 +3,10 @@ package io.holdfast.core.keyspace;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.encodings.arena.Arena;
-import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.chunk.LargeValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  key -&gt; hash -&gt; {@link KeyTable} -&gt; handle -&gt; {@link Entry} in the {@link Arena}
  *                                              ^          |
- *                             {@link ExpiryWheel} (deadlines)    +-&gt; {@link LargeValues}
- *                                                                       ^
- *                                       {@link ElementDeadlines} --------------+
+ *                                {@link Deadlines}         +-&gt; {@link LargeValues}
  * </pre>
  *
  * A handle is valid until the entry is changed by a method that returns a handle, or deleted; the
@@ -54,13 +48,13 @@ public final class Database {
   private Arena arena = new Arena();
   private KeyTable table;
   private LargeValues largeValues = new LargeValues();
-  private @Nullable ExpiryWheel wheel;
-  private @Nullable ElementDeadlines elementDeadlines;
+  private Deadlines deadlines;
 
   Database(Keyspace keyspace, int index) {
     this.keyspace = keyspace;
     this.index = index;
     this.table = new KeyTable(arena, keyspace.sipHash());
+    this.deadlines = new Deadlines(keyspace, arena);
   }
 
   /** The index SELECT knows this database by. */
@@ -80,16 +74,12 @@ public final class Database {
 
   /** Number of entries that expire. */
   public long expiringSize() {
-    return wheel == null ? 0 : wheel.size();
+    return deadlines.size();
   }
 
   /** Bytes held: pages, table, large values' indexes and wheel. O(large values). */
   public long bytes() {
-    return arena.pageBytes()
-        + table.bytes()
-        + largeValues.bytes()
-        + (wheel == null ? 0 : wheel.bytes())
-        + (elementDeadlines == null ? 0 : elementDeadlines.bytes());
+    return arena.pageBytes() + table.bytes() + largeValues.bytes() + deadlines.bytes();
   }
 
   /** Where the elements of a new large value are to lie. */
@@ -308,7 +298,7 @@ public final class Database {
     System.arraycopy(key, offset, page, at + Entry.prefixBytes(flags), length);
     table.insert(hash, handle);
     if (expireAtMs != NO_EXPIRY) {
-      schedule(handle, expireAtMs);
+      deadlines.add(handle, expireAtMs);
     }
     publish(EventClass.NEW, "new", key, offset, length);
     return handle;
@@ -395,7 +385,7 @@ public final class Database {
     int kind = Entry.kind(type, encoding);
     int to = lay(handle, hash, kind, expires, valueLength, valueLength, 0);
     if (expireAtMs >= 0) {
-      reschedule(to, expireAtMs);
+      deadlines.change(to, expireAtMs);
     }
     return to;
   }
@@ -434,7 +424,7 @@ public final class Database {
    */
   public int expireAt(int handle, long hash, long atMs) {
     int to = layExpiry(handle, hash, true);
-    reschedule(to, atMs);
+    deadlines.change(to, atMs);
     return to;
   }
 
@@ -453,27 +443,11 @@ public final class Database {
    */
   public void elementDeadlinesChanged(int handle) {
     int number = largeNumber(handle);
-    long deadlineMs = largeValues.get(number).firstDeadlineMs();
-    ElementDeadlines deadlines = elementDeadlines;
-    if (deadlines == null) {
-      if (deadlineMs == Long.MAX_VALUE) {
-        return;
-      }
-      deadlines = new ElementDeadlines();
-      elementDeadlines = deadlines;
-    }
-    if (deadlines.deadlineMs(number) != deadlineMs) {
-      deadlines.set(number, handle, deadlineMs);
-      if (deadlineMs != Long.MAX_VALUE) {
-        keyspace.deadlineSet(deadlineMs);
-      }
-    }
+    deadlines.elementsChanged(number, handle, largeValues.get(number).firstDeadlineMs());
   }
 
   private void largeMoved(int handle) {
-    if (elementDeadlines != null) {
-      elementDeadlines.moved(largeNumber(handle), handle);
-    }
+    deadlines.elementsMoved(largeNumber(handle), handle);
   }
 
   /** Deletes an entry. O(1): a large value's blocks are given back later, in slices. */
@@ -489,7 +463,7 @@ public final class Database {
 
   private void free(int handle) {
     if (isExpiring(handle)) {
-      wheel().remove(handle);
+      deadlines.remove(handle);
     }
     arena.free(handle);
   }
@@ -539,8 +513,7 @@ public final class Database {
     arena = new Arena();
     table = new KeyTable(arena, keyspace.sipHash());
     largeValues = new LargeValues();
-    wheel = null;
-    elementDeadlines = null;
+    deadlines = new Deadlines(keyspace, arena);
   }
 
   // ---- walking -------------------------------------------------------------------------------
@@ -652,18 +625,7 @@ public final class Database {
   // ---- inside --------------------------------------------------------------------------------
 
   int expireDue(int limit) {
-    if (limit <= 0) {
-      return 0;
-    }
-    long nowMs = keyspace.nowMs();
-    int done = wheel == null ? 0 : wheel.advance(nowMs, limit, at -> expireOnTime(at, nowMs));
-    while (elementDeadlines != null
-        && elementDeadlines.firstDeadlineMs() <= nowMs
-        && done < limit) {
-      keyspace.stats().noteExpiryLag(nowMs - elementDeadlines.firstDeadlineMs());
-      done += keyspace.elementExpiry().expire(this, elementDeadlines.firstEntry(), limit - done);
-    }
-    return done;
+    return deadlines.expireDue(this, limit);
   }
 
   /** Gives blocks of dropped large values back; returns how many. */
@@ -677,8 +639,7 @@ public final class Database {
   }
 
   long nextDeadlineMs() {
-    long nextMs = wheel == null ? Long.MAX_VALUE : wheel.nextDeadlineMs();
-    return elementDeadlines == null ? nextMs : Math.min(nextMs, elementDeadlines.firstDeadlineMs());
+    return deadlines.nextMs();
   }
 
   void swapWith(Database other) {
@@ -693,78 +654,25 @@ public final class Database {
     Arena otherArena = other.arena;
     KeyTable otherTable = other.table;
     LargeValues otherLargeValues = other.largeValues;
-    ExpiryWheel otherWheel = other.wheel;
-    ElementDeadlines otherDeadlines = other.elementDeadlines;
+    Deadlines otherDeadlines = other.deadlines;
     other.arena = arena;
     other.table = table;
     other.largeValues = largeValues;
-    other.wheel = wheel;
-    other.elementDeadlines = elementDeadlines;
+    other.deadlines = deadlines;
     arena = otherArena;
     table = otherTable;
     largeValues = otherLargeValues;
-    wheel = otherWheel;
-    elementDeadlines = otherDeadlines;
+    deadlines = otherDeadlines;
   }
 
   /**
-   * Proves that table, wheel, large values and arena are sound and that every block is one entry or
-   * one element.
+   * Proves that table, deadlines, large values and arena are sound and that every block is one
+   * entry or one element.
    *
    * @throws AssertionError naming what is not
    */
   public void checkInvariants() {
-    arena.checkInvariants();
-    table.checkInvariants();
-    ArenaAudit audit = arena.audit();
-    long[] expiring = {0};
-    int[] due = {0};
-    Set<LargeValue> large = Collections.newSetFromMap(new IdentityHashMap<>());
-    table.forEach(
-        handle -> {
-          audit.reached(handle);
-          expiring[0] += isExpiring(handle) ? 1 : 0;
-          if (Entry.isLarge(header(handle))) {
-            if (!large.add(large(handle))) {
-              throw new AssertionError("invariant broken: entries of large value=2");
-            }
-            due[0] += checkElementDeadline(handle) ? 1 : 0;
-          }
-        });
-    largeValues.audit(audit);
-    audit.finish();
-    if (large.size() != largeValues.size()) {
-      throw new AssertionError("invariant broken: large values reached=" + large.size());
-    }
-    if (elementDeadlines != null) {
-      elementDeadlines.checkInvariants();
-      if (elementDeadlines.size() != due[0]) {
-        throw new AssertionError("invariant broken: large values with deadlines=" + due[0]);
-      }
-    }
-    if (wheel != null) {
-      wheel.checkInvariants();
-    }
-    if (expiring[0] != expiringSize()) {
-      throw new AssertionError("invariant broken: expiring entries=" + expiring[0]);
-    }
-  }
-
-  /** Whether an entry's large value has deadlines, the earliest of which is known. */
-  private boolean checkElementDeadline(int handle) {
-    int number = largeNumber(handle);
-    long deadlineMs = large(handle).firstDeadlineMs();
-    long knownMs = elementDeadlines == null ? Long.MAX_VALUE : elementDeadlines.deadlineMs(number);
-    if (knownMs != deadlineMs) {
-      throw new AssertionError("invariant broken: known earliest deadline=" + knownMs);
-    }
-    if (elementDeadlines == null || deadlineMs == Long.MAX_VALUE) {
-      return false;
-    }
-    if (elementDeadlines.entry(number) != handle) {
-      throw new AssertionError("invariant broken: entry of large value=" + handle);
-    }
-    return true;
+    new DatabaseCheck(this, arena, table, largeValues, deadlines).run();
   }
 
   private int miss(byte[] key, int offset, int length) {
@@ -773,7 +681,7 @@ public final class Database {
     return 0;
   }
 
-  private int largeNumber(int handle) {
+  int largeNumber(int handle) {
     return LittleEndian.i32(arena.page(handle), valueOffset(handle));
   }
 
@@ -793,9 +701,7 @@ public final class Database {
       return;
     }
     int number = largeNumber(handle);
-    if (elementDeadlines != null) {
-      elementDeadlines.remove(number);
-    }
+    deadlines.elementsRemoved(number);
     if (largeValues.drop(number)) {
       keyspace.dropped();
     }
@@ -822,11 +728,6 @@ public final class Database {
     }
   }
 
-  private void expireOnTime(int handle, long nowMs) {
-    keyspace.stats().noteExpiryLag(nowMs - expireAtMs(handle));
-    expire(handle, hash(handle));
-  }
-
   private static int blockBytes(int flags, int keyLength, int valueLength) {
     long bytes = (long) Entry.prefixBytes(flags) + keyLength + valueLength;
     if (bytes > Arena.MAX_BLOCK_BYTES) {
@@ -847,7 +748,7 @@ public final class Database {
 
   /**
    * Lays an entry out anew, in place where the block's size and the prefix stay the same, and keeps
-   * table and wheel informed.
+   * table and deadlines informed.
    */
   private int lay(
       int handle,
@@ -886,36 +787,14 @@ public final class Database {
     table.replace(hash, handle, to);
     if (expired && expires) {
       Entry.copyExpiry(header, page, at, Entry.header(toPage, toAt), toPage, toAt);
-      wheel().moved(handle, to);
+      deadlines.moved(handle, to);
     } else if (expired) {
-      wheel().remove(handle);
+      deadlines.remove(handle);
     }
     arena.free(handle);
     if (expires && !expired) {
-      schedule(to, Long.MAX_VALUE);
+      deadlines.add(to, Long.MAX_VALUE);
     }
     return to;
-  }
-
-  private ExpiryWheel wheel() {
-    ExpiryWheel current = wheel;
-    if (current == null) {
-      current = new ExpiryWheel(arena, keyspace.nowMs());
-      wheel = current;
-    }
-    return current;
-  }
-
-  private void schedule(int handle, long atMs) {
-    byte[] page = arena.page(handle);
-    int at = Arena.offset(handle);
-    Entry.expireAtMs(Entry.header(page, at), page, at, atMs);
-    wheel().add(handle, keyspace.nowMs());
-    keyspace.deadlineSet(atMs);
-  }
-
-  private void reschedule(int handle, long atMs) {
-    wheel().remove(handle);
-    schedule(handle, atMs);
   }
 }
