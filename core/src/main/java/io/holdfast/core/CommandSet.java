@@ -10,6 +10,7 @@ import io.holdfast.core.generic.DatabaseCommands;
 import io.holdfast.core.generic.ExpiryCommands;
 import io.holdfast.core.generic.KeyCommands;
 import io.holdfast.core.generic.ObjectCommands;
+import io.holdfast.core.generic.ReplicaCommands;
 import io.holdfast.core.generic.ScanCommands;
 import io.holdfast.core.geo.GeoCommands;
 import io.holdfast.core.hash.FieldExpiryCommands;
@@ -76,6 +77,7 @@ final class CommandSet {
     table.addFamily(DumpCommands.NAMES, () -> new DumpCommands(engine.config()).commands());
     table.addFamily(ExpiryCommands.NAMES, ExpiryCommands::commands);
     table.addFamily(ScanCommands.NAMES, ScanCommands::commands);
+    table.addFamily(ReplicaCommands.NAMES, ReplicaCommands::commands);
     table.addFamily(ObjectCommands.NAMES, ObjectCommands::commands);
     table.addFamily(DatabaseCommands.NAMES, DatabaseCommands::commands);
     table.addFamily(

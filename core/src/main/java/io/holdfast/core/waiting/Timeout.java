@@ -35,6 +35,16 @@ public final class Timeout {
   }
 
   /**
+   * An argument in milliseconds.
+   *
+   * @throws CommandException "ERR timeout is not an integer or out of range", "ERR timeout is
+   *     negative"
+   */
+  public static long milliseconds(CommandArgs args, int index) {
+    return check(args.longAt(index, "ERR timeout is not an integer or out of range"));
+  }
+
+  /**
    * A duration in milliseconds; a part of one counts as a whole.
    *
    * @throws CommandException "ERR timeout is negative", "ERR timeout is out of range"
