@@ -40,6 +40,7 @@ final class OracleRandomTest {
               Map.entry("sets", SetGrammar::new),
               Map.entry("sort", SortGrammar::new),
               Map.entry("sortedsets", SortedSetGrammar::new),
+              Map.entry("streams", StreamGrammar::new),
               Map.entry("strings", StringGrammar::new),
               Map.entry("keys", KeyGrammar::new),
               Map.entry("transactions", TransactionGrammar::new)));

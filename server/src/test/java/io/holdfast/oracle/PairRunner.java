@@ -3,6 +3,7 @@ package io.holdfast.oracle;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -111,9 +112,23 @@ final class PairRunner implements AutoCloseable {
           case "hash" -> ask("HGETALL " + name, Comparison.parse("unordered"), mismatches);
           case "set" -> ask("SMEMBERS " + name, Comparison.parse("unordered"), mismatches);
           case "zset" -> ask("ZRANGE " + name + " 0 -1 WITHSCORES", grammar.scores(), mismatches);
+          case "stream" -> compareStream(name, mismatches);
           default -> ask("DUMP " + name, Comparison.parse("type"), mismatches);
         }
       }
+    }
+  }
+
+  /** Entries, counters, groups and what is pending in them. */
+  private void compareStream(String name, List<Mismatch> mismatches) {
+    ask("XRANGE " + name + " - +", Comparison.EXACT, mismatches);
+    ask("XINFO STREAM " + name, Comparison.EXACT, mismatches);
+    Reply groups = ask("XINFO GROUPS " + name, Comparison.EXACT, mismatches);
+    for (Reply group : Objects.requireNonNull(groups.elements())) {
+      Reply groupName = Objects.requireNonNull(group.elements()).get(1);
+      String pending = "XPENDING " + name + " \"" + Quoting.escape(text(groupName)) + '"';
+      ask(pending, Comparison.EXACT, mismatches);
+      ask(pending + " - + 1000", Comparison.within(20_000), mismatches);
     }
   }
 

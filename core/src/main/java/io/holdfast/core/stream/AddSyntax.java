@@ -25,6 +25,8 @@ final class AddSyntax {
   private final boolean isAdd;
   private int at = 2;
   private boolean isNoMkStream;
+  private @Nullable StreamId id;
+  private boolean isSeqAutomatic;
   private boolean isTrimming;
   private long maxLength;
   private @Nullable StreamId minId;
@@ -47,7 +49,9 @@ final class AddSyntax {
     if (syntax.at == args.count()) {
       throw wrongNumber();
     }
-    StreamAddOptions options = syntax.id();
+    syntax.id();
+    syntax.checkLimit();
+    StreamAddOptions options = syntax.addOptions();
     int fieldArguments = args.count() - syntax.at;
     if (fieldArguments < 2 || fieldArguments % 2 != 0) {
       throw wrongNumber();
@@ -63,6 +67,7 @@ final class AddSyntax {
   static StreamTrim trimming(CommandArgs args) {
     AddSyntax syntax = new AddSyntax(args, false);
     syntax.options();
+    syntax.checkLimit();
     StreamTrim trim = syntax.trim();
     if (trim == null) {
       throw new CommandException(SYNTAX_ERROR);
@@ -74,7 +79,10 @@ final class AddSyntax {
     while (at < args.count() && option()) {
       at++;
     }
-    if (limit != NONE && !isTrimming) {
+  }
+
+  private void checkLimit() {
+    if (limit > 0 && !isTrimming) {
       throw new CommandException(
           "ERR syntax error, LIMIT cannot be used without specifying a trimming strategy");
     }
@@ -142,17 +150,20 @@ final class AddSyntax {
   }
 
   /** Reads the ID and moves behind it. */
-  private StreamAddOptions id() {
-    StreamTrim trim = trim();
+  private void id() {
     int index = at++;
-    if (args.equalsIgnoreCase(index, "*")) {
-      return trim == null && !isNoMkStream
-          ? StreamAddOptions.none()
-          : new StreamAddOptions(null, false, isNoMkStream, trim);
+    if (!args.equalsIgnoreCase(index, "*")) {
+      id = StreamIdText.parseOpen(args.buffer(), args.offset(index), args.length(index));
+      isSeqAutomatic = id != null;
+      if (!isSeqAutomatic) {
+        id = StreamIdText.parse(args, index, 0);
+      }
     }
-    StreamId open = StreamIdText.parseOpen(args.buffer(), args.offset(index), args.length(index));
-    return open == null
-        ? new StreamAddOptions(StreamIdText.parse(args, index, 0), false, isNoMkStream, trim)
-        : new StreamAddOptions(open, true, isNoMkStream, trim);
+  }
+
+  private StreamAddOptions addOptions() {
+    return id == null && !isTrimming && !isNoMkStream
+        ? StreamAddOptions.none()
+        : new StreamAddOptions(id, isSeqAutomatic, isNoMkStream, trim());
   }
 }

@@ -5,6 +5,7 @@ import io.holdfast.CommandException;
 import io.holdfast.StreamId;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.encodings.stream.Consumer;
 import io.holdfast.encodings.stream.ConsumerGroup;
@@ -50,8 +51,7 @@ final class ClaimOps {
   static ConsumerGroup group(@Nullable StreamLog log, ByteRange key, ByteRange group) {
     ConsumerGroup found = log == null ? null : GroupOps.find(log, group);
     if (found == null) {
-      throw new CommandException(
-          "NOGROUP No such key '" + key + "' or consumer group '" + group + "'");
+      throw QuotingException.of("NOGROUP No such key '", key, "' or consumer group '", group, "'");
     }
     return found;
   }

@@ -13,6 +13,7 @@ import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Group;
+import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.encodings.stream.ConsumerGroup;
@@ -135,7 +136,8 @@ public final class GroupCommands {
     }
     Database db = session.database();
     GroupOps.checkExists(db, args.range(2), args.range(3));
-    GroupOps.setId(db, args.range(2), args.range(3), idOrLast(args, 4), entriesRead);
+    StreamId last = args.equalsIgnoreCase(4, "$") ? null : RangeBound.bound(args, 4, 0);
+    GroupOps.setId(db, args.range(2), args.range(3), last, entriesRead);
     reply.ok();
   }
 
@@ -291,7 +293,7 @@ public final class GroupCommands {
       } else if (hasMore && args.equalsIgnoreCase(at, "LASTID")) {
         options = options.lastId(StreamIdText.parse(args, ++at, 0));
       } else {
-        throw new CommandException("ERR Unrecognized XCLAIM option '" + args.string(at) + "'");
+        throw QuotingException.of("ERR Unrecognized XCLAIM option '", args, at, "'");
       }
     }
     assert log != null : "a group has a stream";
@@ -336,7 +338,6 @@ public final class GroupCommands {
   private static void xautoclaim(CommandArgs args, Session session, ReplyWriter reply) {
     Database db = session.database();
     ByteRange key = args.range(1);
-    StreamLog log = StreamValue.find(db, key);
     long minIdleMs = minIdleMs(args);
     StreamId start = RangeBound.start(args, 5);
     long count = AUTO_CLAIM_COUNT;
@@ -351,6 +352,7 @@ public final class GroupCommands {
         throw new CommandException(SYNTAX_ERROR);
       }
     }
+    StreamLog log = StreamValue.find(db, key);
     ConsumerGroup group = ClaimOps.group(log, key, args.range(2));
     assert log != null : "a group has a stream";
     ClaimOps.AutoClaimed claimed =

@@ -4,6 +4,7 @@ import io.holdfast.CommandException;
 import io.holdfast.StreamId;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EventClass;
 import io.holdfast.encodings.stream.Consumer;
@@ -51,8 +52,8 @@ final class GroupOps {
   static ConsumerGroup existing(StreamLog log, ByteRange key, ByteRange group) {
     ConsumerGroup found = find(log, group);
     if (found == null) {
-      throw new CommandException(
-          "NOGROUP No such consumer group '" + group + "' for key name '" + key + "'");
+      throw QuotingException.of(
+          "NOGROUP No such consumer group '", group, "' for key name '", key, "'");
     }
     return found;
   }

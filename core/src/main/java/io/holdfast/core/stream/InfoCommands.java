@@ -75,6 +75,8 @@ public final class InfoCommands {
           .build();
 
   private static void stream(CommandArgs args, Session session, ReplyWriter reply) {
+    Database db = session.database();
+    StreamLog log = existing(db, args);
     boolean isFull = args.count() > 3;
     if (isFull && !args.equalsIgnoreCase(3, "FULL")) {
       throw wrongArguments(args);
@@ -83,8 +85,6 @@ public final class InfoCommands {
     if (args.count() > 4 && !hasCount) {
       throw wrongArguments(args);
     }
-    Database db = session.database();
-    StreamLog log = existing(db, args);
     InfoReply info = new InfoReply(db, log, reply);
     if (!isFull) {
       info.stream();

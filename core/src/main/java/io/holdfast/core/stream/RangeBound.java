@@ -58,7 +58,8 @@ final class RangeBound {
     return id;
   }
 
-  private static StreamId bound(CommandArgs args, int index, long missingSeq) {
+  /** An argument as an ID, or as one of the signs that stand for the smallest and the largest. */
+  static StreamId bound(CommandArgs args, int index, long missingSeq) {
     if (args.equalsIgnoreCase(index, "-")) {
       return StreamId.MIN;
     }

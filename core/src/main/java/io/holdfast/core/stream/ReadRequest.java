@@ -4,6 +4,7 @@ import io.holdfast.CommandException;
 import io.holdfast.StreamId;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.encodings.stream.StreamLog;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +132,9 @@ final class ReadRequest {
       return log == null ? StreamId.MIN : new StreamId(log.lastMs(), log.lastSeq());
     }
     if (!args.equalsIgnoreCase(index, ">")) {
-      return StreamIdText.parse(args, index, 0);
+      StreamId id = StreamIdText.parse(args, index, 0);
+      // As in Redis, nothing is behind the largest ID, so it stands for what is new.
+      return isOfGroup && id.equals(StreamId.MAX) ? null : id;
     }
     if (!isOfGroup) {
       throw new CommandException(
@@ -143,12 +146,12 @@ final class ReadRequest {
 
   /** What XREADGROUP answers if there is no such stream or group. */
   static CommandException noGroup(ByteRange key, ByteRange group) {
-    return new CommandException(
-        "NOGROUP No such key '"
-            + key
-            + "' or consumer group '"
-            + group
-            + "' in XREADGROUP with GROUP option");
+    return QuotingException.of(
+        "NOGROUP No such key '",
+        key,
+        "' or consumer group '",
+        group,
+        "' in XREADGROUP with GROUP option");
   }
 
   /** Number of streams to read. */
