@@ -1,7 +1,5 @@
 package io.holdfast;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  * what finds one field costs O(number of fields) of a listpack, of which there are few. A listpack
  * keeps its fields in the order in which they came, a table in none.
  *
- * <p>Fields may have deadlines of their own, and a hash one of whose fields was given one is a
- * table from then on. A field is gone from the moment its time has come. Giving it a value takes
- * its deadline away; {@link #incrBy} and {@link #incrByFloat} let it keep it. Times are kept in
- * milliseconds; what an application gives more finely is rounded up.
+ * <p>Fields may have deadlines of their own, see {@link Deadlines}, and a hash one of whose fields
+ * was given one is a table from then on. A field is gone from the moment its time has come. Giving
+ * it a value takes its deadline away; {@link #incrBy} and {@link #incrByFloat} let it keep it.
+ * Times are kept in milliseconds; what an application gives more finely is rounded up.
  *
  * @param <K> type of keys
  * @param <F> type of fields
  * @param <V> type of values
  */
-public interface Hashes<K, F, V> {
+public interface Hashes<K, F, V> extends Deadlines<K, F> {
 
   // ---- one field -----------------------------------------------------------------------------
 
@@ -177,106 +175,7 @@ public interface Hashes<K, F, V> {
    */
   List<FieldValue<F, V>> randomEntries(K key, int count);
 
-  // ---- deadlines of fields -------------------------------------------------------------------
-
-  /**
-   * HPEXPIRE (7.4.0): lets a field expire after some time, whatever deadline it had. O(log of the
-   * number of deadlines).
-   *
-   * @param ttl zero or less removes the field at once
-   * @return whether there is such a field
-   * @throws CommandException "ERR invalid expire time in 'hpexpire' command" if the time lies
-   *     beyond what 64 bits of milliseconds can tell
-   */
-  default boolean expire(K key, F field, Duration ttl) {
-    return expire(key, List.of(field), ttl, ExpireCondition.ALWAYS).get(0);
-  }
-
-  /**
-   * HPEXPIRE (7.4.0): lets fields expire after some time, each under a condition. O(number of
-   * fields named * log of the number of deadlines).
-   *
-   * @param ttl zero or less removes at once the fields for which the condition holds
-   * @return in the order of the fields: whether there was such a field and the condition held
-   * @throws CommandException "ERR invalid expire time in 'hpexpire' command" if the time lies
-   *     beyond what 64 bits of milliseconds can tell
-   */
-  List<Boolean> expire(
-      K key, Collection<? extends F> fields, Duration ttl, ExpireCondition condition);
-
-  /**
-   * HPEXPIREAT (7.4.0): lets a field expire at a point in time, whatever deadline it had. O(log of
-   * the number of deadlines).
-   *
-   * @param at now or earlier removes the field at once
-   * @return whether there is such a field
-   * @throws CommandException "ERR invalid expire time in 'hpexpireat' command" if the time lies
-   *     beyond what 64 bits of milliseconds can tell
-   */
-  default boolean expireAt(K key, F field, Instant at) {
-    return expireAt(key, List.of(field), at, ExpireCondition.ALWAYS).get(0);
-  }
-
-  /**
-   * HPEXPIREAT (7.4.0): lets fields expire at a point in time, each under a condition. O(number of
-   * fields named * log of the number of deadlines).
-   *
-   * @param at now or earlier removes at once the fields for which the condition holds
-   * @return in the order of the fields: whether there was such a field and the condition held
-   * @throws CommandException "ERR invalid expire time in 'hpexpireat' command" if the time lies
-   *     beyond what 64 bits of milliseconds can tell
-   */
-  List<Boolean> expireAt(
-      K key, Collection<? extends F> fields, Instant at, ExpireCondition condition);
-
-  /**
-   * HPTTL (7.4.0): how long a field lives on. O(1).
-   *
-   * @return "missing" says that there is no such field
-   */
-  default Ttl ttl(K key, F field) {
-    return ttl(key, List.of(field)).get(0);
-  }
-
-  /**
-   * HPTTL (7.4.0): how long fields live on. O(number of fields named).
-   *
-   * @return in the order of the fields; "missing" says that there is no such field
-   */
-  List<Ttl> ttl(K key, Collection<? extends F> fields);
-
-  /**
-   * HPEXPIRETIME (7.4.0): when a field expires. O(1).
-   *
-   * @return "missing" says that there is no such field
-   */
-  default ExpireTime expireTime(K key, F field) {
-    return expireTime(key, List.of(field)).get(0);
-  }
-
-  /**
-   * HPEXPIRETIME (7.4.0): when fields expire. O(number of fields named).
-   *
-   * @return in the order of the fields; "missing" says that there is no such field
-   */
-  List<ExpireTime> expireTime(K key, Collection<? extends F> fields);
-
-  /**
-   * HPERSIST (7.4.0): takes the deadline of a field away. O(log of the number of deadlines).
-   *
-   * @return whether there is such a field and it had one
-   */
-  default boolean persist(K key, F field) {
-    return persist(key, List.of(field)) > 0;
-  }
-
-  /**
-   * HPERSIST (7.4.0): takes the deadlines of fields away. O(number of fields named * log of the
-   * number of deadlines).
-   *
-   * @return how many had one; one that is named twice counts once
-   */
-  long persist(K key, Collection<? extends F> fields);
+  // ---- values with deadlines -----------------------------------------------------------------
 
   /**
    * HSETEX (8.0.0): gives a field a value, under a condition and with a deadline. O(log of the

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * are those of the table; what finds one member costs O(log N) of an intset and O(N) of a listpack,
  * of which there are few.
  *
+ * <p>Members may have deadlines of their own, see {@link Deadlines}, and a set one of whose members
+ * was given one is a table from then on. Adding a member that is there leaves its deadline; {@link
+ * #move} takes it along; what is stored by a method that combines sets has none.
+ *
  * <p>Where a {@code java.util.Set} is returned, it is the caller's own, in the order of Redis's
  * reply. It looks members up by {@code equals}, which arrays do not have: of members as bytes, walk
  * it.
@@ -32,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> type of keys
  * @param <V> type of members
  */
-public interface Sets<K, V> {
+public interface Sets<K, V> extends Deadlines<K, V> {
 
   // ---- one member ----------------------------------------------------------------------------
 

@@ -32,10 +32,15 @@ import org.jspecify.annotations.Nullable;
  * number of members and M that of members returned or removed; a listpack costs O(N), N being
  * small.
  *
+ * <p>Members may have deadlines of their own, see {@link Deadlines}, and a sorted set one of whose
+ * members was given one is a table and a tree from then on. Giving a member a score takes its
+ * deadline away; {@link #incrBy} lets it keep it; what is stored by a method that combines sorted
+ * sets has none. What needs their order first removes all members that are due.
+ *
  * @param <K> type of keys
  * @param <V> type of members
  */
-public interface SortedSets<K, V> {
+public interface SortedSets<K, V> extends Deadlines<K, V> {
 
   // ---- adding and removing -------------------------------------------------------------------
 

@@ -10,9 +10,9 @@ import io.holdfast.core.config.Directive;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.connection.Authentication;
 import io.holdfast.core.effect.EffectLog;
+import io.holdfast.core.element.DueElements;
 import io.holdfast.core.event.ErrorHandler;
 import io.holdfast.core.event.EventLoop;
-import io.holdfast.core.hash.FieldExpiry;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.server.Info;
@@ -83,7 +83,7 @@ public final class Engine {
     openedAtMs = clock.epochMs();
     bindConfig();
     keyspace.onDeadline(eventLoop::wakeBy);
-    keyspace.elementExpiry(FieldExpiry::expire);
+    keyspace.elementExpiry(DueElements::expire);
   }
 
   private void bindConfig() {

@@ -202,7 +202,7 @@ public final class GeoFace<K, V> implements Geo<K, V> {
     for (int i = 0; i < matches.count(); i++) {
       double score = matches.score(i);
       double distance = matches.distance(i) / unitMeters;
-      value.member(
+      value.show(
           matches.reference(i),
           (bytes, offset, length) ->
               found.add(

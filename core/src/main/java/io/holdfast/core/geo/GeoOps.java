@@ -138,7 +138,7 @@ final class GeoOps {
     Result result = Result.toStore(db);
     for (int i = 0; i < matches.count(); i++) {
       double score = isDistance ? matches.distance(i) / request.unitMeters() : matches.score(i);
-      value.member(
+      value.show(
           matches.reference(i),
           (bytes, offset, length) -> result.insert(bytes, offset, length, score));
     }

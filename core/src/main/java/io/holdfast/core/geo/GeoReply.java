@@ -66,7 +66,7 @@ final class GeoReply {
       if (parts > 1) {
         reply.arrayHeader(parts);
       }
-      value.member(matches.reference(i), member);
+      value.show(matches.reference(i), member);
       if (syntax.withDistance()) {
         distance(matches.distance(i) / unitMeters);
       }

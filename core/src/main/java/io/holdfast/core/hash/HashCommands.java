@@ -260,7 +260,7 @@ public final class HashCommands {
     reply.mapHeader(value.size());
     value.forEach(
         reference -> {
-          value.field(reference, reply::bulk);
+          value.show(reference, reply::bulk);
           value.value(reference, reply::bulk);
         });
   }
@@ -270,7 +270,7 @@ public final class HashCommands {
   private static void hkeys(CommandArgs args, Session session, ReplyWriter reply) {
     HashValue value = HashValue.find(session.database(), args.range(1));
     reply.arrayHeader(value.size());
-    value.forEach(reference -> value.field(reference, reply::bulk));
+    value.forEach(reference -> value.show(reference, reply::bulk));
   }
 
   private static final Command HVALS = all("HVALS", "values").handler(HashCommands::hvals).build();
@@ -303,7 +303,7 @@ public final class HashCommands {
     if (value.size() > 0) {
       ScanRequest request = ScanRequest.ofFields(args, cursor);
       withValues = request.withValues();
-      next = HashOps.scan(value, request, found);
+      next = value.scan(request, found);
     }
     reply.arrayHeader(2);
     reply.bulk(Long.toUnsignedString(next));
@@ -331,7 +331,7 @@ public final class HashCommands {
       if (value.size() == 0) {
         reply.nullBulk();
       } else {
-        value.field(value.random(), reply::bulk);
+        value.show(value.random(), reply::bulk);
       }
       return;
     }
@@ -360,7 +360,7 @@ public final class HashCommands {
     if (asPair) {
       reply.arrayHeader(2);
     }
-    value.field(reference, reply::bulk);
+    value.show(reference, reply::bulk);
     if (withValue) {
       value.value(reference, reply::bulk);
     }

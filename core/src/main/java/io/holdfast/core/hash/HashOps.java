@@ -5,10 +5,8 @@ import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.codec.BytesVisitor;
-import io.holdfast.core.generic.ScanRequest;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EventClass;
-import io.holdfast.core.keyspace.References;
 import io.holdfast.encodings.members.LargeHash;
 import io.holdfast.encodings.number.IntegerText;
 import io.holdfast.encodings.number.LongDouble;
@@ -62,25 +60,6 @@ final class HashOps {
     HashValue value = HashValue.find(db, key);
     int reference = value.find(field);
     return reference == 0 ? 0 : value.valueLength(reference);
-  }
-
-  /**
-   * HSCAN: adds some fields of a hash that the request accepts.
-   *
-   * @return where to go on; 0 at the end
-   */
-  static long scan(HashValue value, ScanRequest request, References found) {
-    boolean[] accepts = {true};
-    BytesVisitor matcher =
-        (bytes, offset, length) -> accepts[0] = request.accepts(bytes, offset, length);
-    return found.scan(
-        request.cursor(),
-        request.count(),
-        value::scan,
-        reference -> {
-          value.field(reference, matcher);
-          return accepts[0];
-        });
   }
 
   // ---- setting -------------------------------------------------------------------------------

@@ -4,18 +4,16 @@ import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.BytesCopy;
 import io.holdfast.core.codec.BytesVisitor;
+import io.holdfast.core.element.CollectionValue;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.keyspace.EntryListpack;
 import io.holdfast.core.keyspace.Listpacks;
-import io.holdfast.core.keyspace.References;
 import io.holdfast.encodings.DamagedBytesException;
-import io.holdfast.encodings.deadline.DeadlineHeap;
 import io.holdfast.encodings.listpack.Listpack;
 import io.holdfast.encodings.listpack.ListpackCheck;
 import io.holdfast.encodings.members.LargeHash;
-import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,62 +29,20 @@ import org.jspecify.annotations.Nullable;
  * <p>A field is named by a reference, a position in the listpack or a handle of the table, good
  * until the hash changes; 0 is none.
  *
- * <p>Fields that are due are removed when the hash is looked up, up to a limit; those beyond it are
- * there no more for whoever asks, and wait for the expiry cycle.
- *
  * <p>Thread: the owner, for one operation.
  */
-public final class HashValue {
-  /** How many fields that are due a look-up removes: some tens of microseconds. */
-  private static final int EXPIRED_AT_ONCE = 128;
-
-  /** How often to draw a field before counting those that are not due. */
-  private static final int MAX_DRAWS = 64;
-
-  private final Database db;
-  private final ByteRange key;
-  private final long hash;
+public final class HashValue extends CollectionValue<LargeHash> {
   private @Nullable EntryListpack packed;
-  private @Nullable LargeHash large;
-
-  /** The entry of the large hash. */
-  private int entry;
-
-  /** The earliest deadline of the large hash the database knows of. */
-  private long knownDeadlineMs = DeadlineHeap.NEVER;
-
-  /** Whether fields of the large hash are due. */
-  private boolean hasDue;
 
   private HashValue(Database db, ByteRange key, long hash, int handle) {
-    this.db = db;
-    this.key = key;
-    this.hash = hash;
+    super(db, key, hash);
     if (handle != 0) {
       db.expectType(handle, Entry.HASH);
       if (db.encoding(handle) == Entry.LISTPACK) {
         packed = new EntryListpack(db, hash, handle);
       } else {
-        large = (LargeHash) db.large(handle);
-        entry = handle;
-        if (large.firstDeadlineMs() != DeadlineHeap.NEVER) {
-          expireDue(large);
-          knownDeadlineMs = large == null ? DeadlineHeap.NEVER : large.firstDeadlineMs();
-        }
+        setLarge((LargeHash) db.large(handle), handle);
       }
-    }
-  }
-
-  private void expireDue(LargeHash fields) {
-    long nowMs = db.keyspace().nowMs();
-    if (fields.firstDeadlineMs() > nowMs) {
-      return;
-    }
-    FieldExpiry.expire(db, entry, EXPIRED_AT_ONCE);
-    if (fields.size() == 0) {
-      large = null;
-    } else {
-      hasDue = fields.firstDeadlineMs() <= nowMs;
     }
   }
 
@@ -117,57 +73,29 @@ public final class HashValue {
 
   // ---- reading -------------------------------------------------------------------------------
 
-  /** Number of fields. */
-  int size() {
+  @Override
+  public int size() {
     if (packed != null) {
       return packed.count() / 2;
     }
-    if (large == null) {
-      return 0;
-    }
-    int due = hasDue ? large.countDue(db.keyspace().nowMs()) : 0;
-    return (int) large.size() - due;
+    return large == null ? 0 : largeSize(large);
   }
 
-  /** Whether nothing is left, not even fields that are due. */
-  boolean isEmpty() {
-    return packed != null ? packed.count() == 0 : large == null || large.size() == 0;
-  }
-
-  /** A field's reference, or 0. */
-  int find(ByteRange field) {
+  @Override
+  public int find(ByteRange field) {
     if (packed != null) {
       return packed.find(field, 1);
     }
-    if (large == null) {
-      return 0;
-    }
-    int reference = large.find(field.array(), field.offset(), field.length());
-    return reference != 0 && isDue(reference) ? 0 : reference;
+    return large == null ? 0 : unlessDue(large.find(field.array(), field.offset(), field.length()));
   }
 
-  /** Whether a field is there no more for whoever asks. */
-  private boolean isDue(int reference) {
-    if (!hasDue) {
-      return false;
-    }
-    long atMs = large().expireAtMs(reference);
-    return atMs != LargeHash.NO_EXPIRY && atMs <= db.keyspace().nowMs();
-  }
-
-  /** When a field expires, in ms since the epoch, or {@link LargeHash#NO_EXPIRY}. */
-  long expireAtMs(int reference) {
-    return packed != null ? LargeHash.NO_EXPIRY : large().expireAtMs(reference);
-  }
-
-  /** Shows a field. */
-  void field(int reference, BytesVisitor visitor) {
+  @Override
+  public void show(int reference, BytesVisitor visitor) {
     if (packed != null) {
       packed.visit(reference, visitor);
     } else {
       LargeHash table = large();
-      visitor.visit(
-          table.page(reference), table.fieldOffset(reference), table.fieldLength(reference));
+      visitor.visit(table.page(reference), table.offset(reference), table.length(reference));
     }
   }
 
@@ -183,11 +111,13 @@ public final class HashValue {
   }
 
   /**
-   * Shows the value of a field.
+   * Shows the value of a field to a command that is logged as it is, and not as what it found: what
+   * is due is removed before.
    *
    * @return whether there is such a field
    */
   public boolean show(ByteRange field, BytesVisitor visitor) {
+    removeDue();
     int reference = find(field);
     if (reference != 0) {
       value(reference, visitor);
@@ -200,8 +130,8 @@ public final class HashValue {
     return packed != null ? packed.length(packed.next(reference)) : large().valueLength(reference);
   }
 
-  /** Visits every field's reference. */
-  void forEach(IntConsumer visitor) {
+  @Override
+  public void forEach(IntConsumer visitor) {
     if (packed != null) {
       for (int field = packed.first(); field != 0; field = packed.next(packed.next(field))) {
         visitor.accept(field);
@@ -211,64 +141,13 @@ public final class HashValue {
     }
   }
 
-  private IntConsumer notDue(IntConsumer visitor) {
-    return hasDue
-        ? reference -> {
-          if (!isDue(reference)) {
-            visitor.accept(reference);
-          }
-        }
-        : visitor;
-  }
-
-  /**
-   * HSCAN: visits some fields and says where to go on, 0 at the end. A listpack is visited whole.
-   */
-  long scan(long cursor, IntConsumer visitor) {
-    if (large != null) {
-      return large.scan(cursor, notDue(visitor));
+  @Override
+  public int random() {
+    if (packed == null) {
+      return largeRandom();
     }
-    forEach(visitor);
-    return 0;
-  }
-
-  /** A field drawn at random, each with the same chance; the hash is not empty. */
-  int random() {
-    if (packed != null) {
-      long bits = db.keyspace().random().getAsLong();
-      return packed.seek((int) Long.remainderUnsigned(bits, size()) * 2);
-    }
-    for (int draw = 0; draw < MAX_DRAWS; draw++) {
-      int reference = large().sample(db.keyspace().random());
-      if (!isDue(reference)) {
-        return reference;
-      }
-    }
-    References all = References.all(this::forEach);
-    return all.get((int) Long.remainderUnsigned(db.keyspace().random().getAsLong(), all.size()));
-  }
-
-  /** How many fields {@link #draw} will draw. */
-  long drawn(long count) {
-    int size = size();
-    return count < 0 && size > 0 ? -count : Math.min(Math.max(0, count), size);
-  }
-
-  /**
-   * HRANDFIELD: visits fields drawn at random, each choice with the same chance.
-   *
-   * @param count that many different fields, or all if there are not more; if negative, that many
-   *     draws, in which a field may come again
-   */
-  void draw(long count, IntConsumer visitor) {
-    if (count >= 0) {
-      References.distinct(count, size(), this::forEach, this::random, db.keyspace().random())
-          .forEach(visitor);
-      return;
-    }
-    for (long i = drawn(count); i > 0; i--) {
-      visitor.accept(random());
-    }
+    long bits = db.keyspace().random().getAsLong();
+    return packed.seek((int) Long.remainderUnsigned(bits, size()) * 2);
   }
 
   // ---- changing ------------------------------------------------------------------------------
@@ -304,12 +183,7 @@ public final class HashValue {
     byte[] bytes = field.array();
     int offset = field.offset();
     int length = field.length();
-    if (hasDue) {
-      int old = fields.find(bytes, offset, length);
-      if (old != 0 && isDue(old)) {
-        FieldExpiry.expireOne(db, key, fields, old);
-      }
-    }
+    expireBeforeAdding(bytes, offset, length);
     boolean isNew =
         fields.put(bytes, offset, length, value.array(), value.offset(), value.length());
     deadlinesChanged();
@@ -326,46 +200,14 @@ public final class HashValue {
     }
   }
 
-  /** Gives a field that is there a deadline, which takes the table. */
-  void expireAt(ByteRange field, long atMs) {
-    if (large == null) {
-      makeLarge();
-    }
-    large().expireAt(hash(field), find(field), atMs);
-    deadlinesChanged();
-  }
-
-  /** Takes the deadline of a field that has one away. */
-  void persist(ByteRange field) {
-    large().persist(hash(field), find(field));
-    deadlinesChanged();
-  }
-
-  /** Removes a field. */
-  void remove(int reference) {
+  @Override
+  public void remove(int reference) {
     if (packed != null) {
       packed.remove(reference, 2);
     } else {
       large().remove(reference);
       deadlinesChanged();
     }
-  }
-
-  private void deadlinesChanged() {
-    long deadlineMs = large().firstDeadlineMs();
-    if (deadlineMs != knownDeadlineMs) {
-      knownDeadlineMs = deadlineMs;
-      db.elementDeadlinesChanged(entry);
-    }
-  }
-
-  private long hash(ByteRange field) {
-    return large().hash(field.array(), field.offset(), field.length());
-  }
-
-  /** Deletes the key of a hash that exists. */
-  void delete() {
-    db.delete(db.findForWrite(hash, key), hash);
   }
 
   /** Takes the table at once if this many fields will be put that do not fit a listpack. */
@@ -400,8 +242,10 @@ public final class HashValue {
     }
   }
 
-  private void makeLarge() {
+  @Override
+  protected void makeLarge() {
     LargeHash table = new LargeHash(db.arena(), db.keyspace().sipHash());
+    int entry;
     if (packed == null) {
       entry = db.insertLarge(hash, key, Entry.HASH, Entry.HASHTABLE, table);
     } else {
@@ -409,12 +253,12 @@ public final class HashValue {
       entry = db.toLarge(packed.handle(), hash, Entry.HASHTABLE, table);
       packed = null;
     }
-    large = table;
+    setLarge(table, entry);
   }
 
   private void copyTo(LargeHash table, int reference) {
     BytesCopy field = new BytesCopy();
-    field(reference, field);
+    show(reference, field);
     value(
         reference,
         (bytes, offset, length) ->
@@ -426,9 +270,5 @@ public final class HashValue {
       packed = EntryListpack.insert(db, hash, key, Entry.HASH);
     }
     return packed;
-  }
-
-  private LargeHash large() {
-    return Objects.requireNonNull(large);
   }
 }

@@ -1,31 +1,25 @@
 package io.holdfast.core.hash;
 
 import io.holdfast.Codec;
-import io.holdfast.CommandException;
-import io.holdfast.ExpireCondition;
-import io.holdfast.ExpireTime;
 import io.holdfast.Expiry;
 import io.holdfast.FieldValue;
 import io.holdfast.Hashes;
 import io.holdfast.ScanOptions;
 import io.holdfast.ScanPage;
 import io.holdfast.SetOptions;
-import io.holdfast.Ttl;
 import io.holdfast.ValueReader;
 import io.holdfast.core.Door;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.codec.BytesVisitor;
+import io.holdfast.core.element.CollectionFace;
 import io.holdfast.core.generic.ScanIterator;
 import io.holdfast.core.generic.ScanRequest;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.References;
 import io.holdfast.encodings.glob.GlobPattern;
 import io.holdfast.encodings.number.DoubleText;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,23 +32,14 @@ import org.jspecify.annotations.Nullable;
  * The typed door to the hash operations: turns keys, fields and values into bytes, enters, calls,
  * leaves.
  */
-public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
-  private static final long NANOS_PER_MS = 1_000_000;
-
-  private final Door door;
-  private final Database db;
-  private final Codec<K> keys;
-  private final Codec<F> fields;
+public final class HashesFace<K, F, V> extends CollectionFace<K, F> implements Hashes<K, F, V> {
   private final Codec<V> values;
   private final ValueReader<F> fieldDecoder;
   private final ValueReader<V> valueDecoder;
 
   /** A face of one database. */
   public HashesFace(Door door, Database db, Codec<K> keys, Codec<F> fields, Codec<V> values) {
-    this.door = door;
-    this.db = db;
-    this.keys = keys;
-    this.fields = fields;
+    super(door, db, keys, fields, FieldExpiryOps.DEADLINES);
     this.values = values;
     this.fieldDecoder = fields::decode;
     this.valueDecoder = values::decode;
@@ -70,7 +55,7 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
   @Override
   public <R> @Nullable R read(K key, F field, ValueReader<? extends R> reader) {
     ByteRange keyBytes = key(key);
-    ByteRange fieldBytes = field(field);
+    ByteRange fieldBytes = element(field);
     if (!door.tryEnter()) {
       return door.<@Nullable R>await(() -> readOwned(keyBytes, fieldBytes, reader));
     }
@@ -91,21 +76,21 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
   @Override
   public boolean contains(K key, F field) {
     ByteRange keyBytes = key(key);
-    ByteRange fieldBytes = field(field);
+    ByteRange fieldBytes = element(field);
     return door.call(() -> HashOps.contains(db, keyBytes, fieldBytes));
   }
 
   @Override
   public long valueLength(K key, F field) {
     ByteRange keyBytes = key(key);
-    ByteRange fieldBytes = field(field);
+    ByteRange fieldBytes = element(field);
     return door.call(() -> (long) HashOps.valueLength(db, keyBytes, fieldBytes));
   }
 
   @Override
   public boolean set(K key, F field, V value) {
     ByteRange keyBytes = key(key);
-    ByteRanges fieldBytes = ByteRanges.of(fields.encode(field));
+    ByteRanges fieldBytes = ByteRanges.of(elements.encode(field));
     ByteRanges valueBytes = ByteRanges.of(values.encode(value));
     if (!door.tryEnter()) {
       return door.await(() -> HashOps.set(db, keyBytes, fieldBytes, valueBytes)) > 0;
@@ -120,7 +105,7 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
   @Override
   public boolean setIfAbsent(K key, F field, V value) {
     ByteRange keyBytes = key(key);
-    ByteRange fieldBytes = field(field);
+    ByteRange fieldBytes = element(field);
     ByteRange valueBytes = ByteRange.of(values.encode(value));
     return door.call(() -> HashOps.setIfAbsent(db, keyBytes, fieldBytes, valueBytes));
   }
@@ -128,7 +113,7 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
   @Override
   public boolean remove(K key, F field) {
     ByteRange keyBytes = key(key);
-    ByteRanges fieldBytes = ByteRanges.of(fields.encode(field));
+    ByteRanges fieldBytes = ByteRanges.of(elements.encode(field));
     return door.call(() -> HashOps.remove(db, keyBytes, fieldBytes)) > 0;
   }
 
@@ -137,7 +122,7 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
   @Override
   public long incrBy(K key, F field, long increment) {
     ByteRange keyBytes = key(key);
-    ByteRange fieldBytes = field(field);
+    ByteRange fieldBytes = element(field);
     if (!door.tryEnter()) {
       return door.await(() -> HashOps.incrBy(db, keyBytes, fieldBytes, increment));
     }
@@ -151,7 +136,7 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
   @Override
   public double incrByFloat(K key, F field, double increment) {
     ByteRange keyBytes = key(key);
-    ByteRange fieldBytes = field(field);
+    ByteRange fieldBytes = element(field);
     byte[] text = new byte[DoubleText.MAX_LENGTH];
     ByteRange term = ByteRange.of(text, 0, DoubleText.write(increment, text, 0));
     return door.call(
@@ -166,7 +151,7 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
   @Override
   public List<@Nullable V> getSome(K key, Collection<? extends F> fields) {
     ByteRange keyBytes = key(key);
-    ByteRanges fieldBytes = encode(fields);
+    ByteRanges fieldBytes = elements(fields);
     return door.call(() -> valuesOf(HashValue.find(db, keyBytes), fieldBytes));
   }
 
@@ -186,7 +171,7 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
     List<byte[]> valueBytes = new ArrayList<>(map.size());
     map.forEach(
         (field, value) -> {
-          fieldBytes.add(fields.encode(field));
+          fieldBytes.add(elements.encode(field));
           valueBytes.add(values.encode(value));
         });
     if (fieldBytes.isEmpty()) {
@@ -200,7 +185,7 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
   @Override
   public long remove(K key, Collection<? extends F> fields) {
     ByteRange keyBytes = key(key);
-    ByteRanges fieldBytes = encode(fields);
+    ByteRanges fieldBytes = elements(fields);
     return door.call(() -> (long) HashOps.remove(db, keyBytes, fieldBytes));
   }
 
@@ -282,78 +267,7 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
         });
   }
 
-  // ---- deadlines of fields -------------------------------------------------------------------
-
-  @Override
-  public List<Boolean> expire(
-      K key, Collection<? extends F> fields, Duration ttl, ExpireCondition condition) {
-    ByteRange keyBytes = key(key);
-    ByteRanges fieldBytes = encode(fields);
-    return door.call(
-        () -> {
-          long atMs;
-          try {
-            long ttlMs = ms(ttl.getSeconds(), ttl.getNano());
-            atMs = Math.addExact(db.keyspace().nowMs(), ttlMs);
-          } catch (ArithmeticException overflow) {
-            throw new CommandException("ERR invalid expire time in 'hpexpire' command");
-          }
-          return expireOwned(keyBytes, fieldBytes, atMs, condition);
-        });
-  }
-
-  @Override
-  public List<Boolean> expireAt(
-      K key, Collection<? extends F> fields, Instant at, ExpireCondition condition) {
-    ByteRange keyBytes = key(key);
-    ByteRanges fieldBytes = encode(fields);
-    long atMs;
-    try {
-      atMs = ms(at.getEpochSecond(), at.getNano());
-    } catch (ArithmeticException overflow) {
-      throw new CommandException("ERR invalid expire time in 'hpexpireat' command");
-    }
-    return door.call(() -> expireOwned(keyBytes, fieldBytes, atMs, condition));
-  }
-
-  private List<Boolean> expireOwned(
-      ByteRange key, ByteRanges fields, long atMs, ExpireCondition condition) {
-    List<Boolean> done = new ArrayList<>(fields.count());
-    for (int code : FieldExpiryOps.expireAt(db, key, fields, atMs, condition)) {
-      done.add(code > FieldExpiryOps.REFUSED);
-    }
-    return done;
-  }
-
-  /** Seconds and nanoseconds as ms, rounded up. */
-  private static long ms(long seconds, int nanos) {
-    long roundedUp = (nanos + NANOS_PER_MS - 1) / NANOS_PER_MS;
-    return Math.addExact(Math.multiplyExact(seconds, 1000L), roundedUp);
-  }
-
-  @Override
-  public List<Ttl> ttl(K key, Collection<? extends F> fields) {
-    ByteRange keyBytes = key(key);
-    ByteRanges fieldBytes = encode(fields);
-    long[] timesMs = door.call(() -> FieldExpiryOps.ttlsMs(db, keyBytes, fieldBytes));
-    return Arrays.stream(timesMs).mapToObj(Ttl::new).toList();
-  }
-
-  @Override
-  public List<ExpireTime> expireTime(K key, Collection<? extends F> fields) {
-    ByteRange keyBytes = key(key);
-    ByteRanges fieldBytes = encode(fields);
-    long[] timesMs = door.call(() -> FieldExpiryOps.expireTimesMs(db, keyBytes, fieldBytes));
-    return Arrays.stream(timesMs).mapToObj(ExpireTime::new).toList();
-  }
-
-  @Override
-  public long persist(K key, Collection<? extends F> fields) {
-    ByteRange keyBytes = key(key);
-    ByteRanges fieldBytes = encode(fields);
-    int[] codes = door.call(() -> FieldExpiryOps.persist(db, keyBytes, fieldBytes));
-    return Arrays.stream(codes).filter(code -> code == FieldExpiryOps.DONE).count();
-  }
+  // ---- values with deadlines -----------------------------------------------------------------
 
   @Override
   public boolean setAll(K key, Map<? extends F, ? extends V> map, SetOptions options) {
@@ -362,7 +276,7 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
     List<byte[]> valueBytes = new ArrayList<>(map.size());
     map.forEach(
         (field, value) -> {
-          fieldBytes.add(fields.encode(field));
+          fieldBytes.add(elements.encode(field));
           valueBytes.add(values.encode(value));
         });
     if (fieldBytes.isEmpty()) {
@@ -381,13 +295,13 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
   @Override
   public List<@Nullable V> getEx(K key, Collection<? extends F> fields, Expiry expiry) {
     ByteRange keyBytes = key(key);
-    ByteRanges fieldBytes = encode(fields);
+    ByteRanges fieldBytes = elements(fields);
     return door.call(
         () -> {
           long atMs = expireAtMs(expiry, "hgetex");
           HashValue value = HashValue.findForWrite(db, keyBytes);
           List<@Nullable V> found = valuesOf(value, fieldBytes);
-          FieldExpiryOps.changeDeadlines(db, keyBytes, value, fieldBytes, atMs);
+          FieldExpiryOps.DEADLINES.change(db, value, fieldBytes, atMs);
           return found;
         });
   }
@@ -399,7 +313,7 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
   @Override
   public List<@Nullable V> getDel(K key, Collection<? extends F> fields) {
     ByteRange keyBytes = key(key);
-    ByteRanges fieldBytes = encode(fields);
+    ByteRanges fieldBytes = elements(fields);
     return door.call(
         () -> {
           List<@Nullable V> found = valuesOf(HashValue.findForWrite(db, keyBytes), fieldBytes);
@@ -434,7 +348,7 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
         () -> {
           HashValue value = HashValue.find(db, key);
           References found = References.none();
-          long next = HashOps.scan(value, request, found);
+          long next = value.scan(request, found);
           List<T> items = new ArrayList<>(found.size());
           found.forEach(reference -> items.add(decoder.at(value, reference)));
           return new ScanPage<>(next, items);
@@ -466,7 +380,7 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
 
   private F fieldAt(HashValue value, int reference) {
     Read<F> read = new Read<>(fieldDecoder);
-    value.field(reference, read);
+    value.show(reference, read);
     return read.result();
   }
 
@@ -474,24 +388,6 @@ public final class HashesFace<K, F, V> implements Hashes<K, F, V> {
     Read<V> read = new Read<>(valueDecoder);
     value.value(reference, read);
     return read.result();
-  }
-
-  private ByteRange key(K key) {
-    return ByteRange.of(keys.encode(key));
-  }
-
-  private ByteRange field(F field) {
-    return ByteRange.of(fields.encode(field));
-  }
-
-  private ByteRanges encode(Collection<? extends F> wanted) {
-    List<byte[]> bytes = new ArrayList<>(wanted.size());
-    wanted.forEach(field -> bytes.add(fields.encode(field)));
-    return ranges(bytes);
-  }
-
-  private static ByteRanges ranges(List<byte[]> bytes) {
-    return ByteRanges.of(bytes.toArray(byte[][]::new));
   }
 
   /** Keeps what a reader made of the bytes it was shown. */

@@ -98,6 +98,20 @@ final class Deadlines {
     }
   }
 
+  /** Whether elements of large values have deadlines, or had some. */
+  boolean hasElements() {
+    return elements != null;
+  }
+
+  /** Whether elements of a large value are due. O(1). */
+  boolean areElementsDue(int number) {
+    if (elements == null) {
+      return false;
+    }
+    long firstMs = elements.deadlineMs(number);
+    return firstMs != Long.MAX_VALUE && firstMs <= keyspace.nowMs();
+  }
+
   /** The entry of a large value lies elsewhere now. */
   void elementsMoved(int number, int handle) {
     if (elements != null) {

@@ -192,8 +192,7 @@ public final class SetCommands {
     long cursor = ScanRequest.cursor(args, 2);
     SetValue value = SetValue.find(session.database(), args.range(1));
     References found = References.none();
-    long next =
-        value.size() == 0 ? 0 : SetOps.scan(value, ScanRequest.ofMembers(args, cursor), found);
+    long next = value.size() == 0 ? 0 : value.scan(ScanRequest.ofMembers(args, cursor), found);
     reply.arrayHeader(2);
     reply.bulk(Long.toUnsignedString(next));
     reply.arrayHeader(found.size());

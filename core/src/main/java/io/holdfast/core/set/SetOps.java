@@ -4,10 +4,9 @@ import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.codec.BytesVisitor;
-import io.holdfast.core.generic.ScanRequest;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EventClass;
-import io.holdfast.core.keyspace.References;
+import io.holdfast.encodings.members.ExpiringElements;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,25 +39,6 @@ final class SetOps {
   /** SCARD. */
   static int size(Database db, ByteRange key) {
     return SetValue.find(db, key).size();
-  }
-
-  /**
-   * SSCAN: finds members behind a cursor.
-   *
-   * @return where to go on; 0 at the end
-   */
-  static long scan(SetValue value, ScanRequest request, References found) {
-    boolean[] accepts = {true};
-    BytesVisitor test =
-        (bytes, offset, length) -> accepts[0] = request.accepts(bytes, offset, length);
-    return found.scan(
-        request.cursor(),
-        request.count(),
-        value::scan,
-        reference -> {
-          value.show(reference, test);
-          return accepts[0];
-        });
   }
 
   // ---- adding and removing -------------------------------------------------------------------
@@ -100,7 +80,7 @@ final class SetOps {
     SetValue value = SetValue.findForWrite(db, key);
     List<byte[]> effect = effect(db, SREM, key);
     int removed = 0;
-    for (int i = 0; i < members.count() && value.size() > 0; i++) {
+    for (int i = 0; i < members.count() && !value.isEmpty(); i++) {
       int reference = value.find(members.array(i), members.offset(i), members.length(i));
       if (reference != 0) {
         value.remove(reference);
@@ -120,7 +100,8 @@ final class SetOps {
   }
 
   /**
-   * SMOVE: moves a member from one set to another.
+   * SMOVE: moves a member from one set to another, and its deadline with it, unless it is in the
+   * other set too and keeps its own.
    *
    * @return whether it was in the first
    */
@@ -134,10 +115,14 @@ final class SetOps {
     if (reference == 0 || source.equals(destination)) {
       return reference != 0;
     }
+    long atMs = from.expireAtMs(reference);
     from.remove(reference);
     boolean isEmpty = deleteIfEmpty(from);
     to.prepareFor(1, member.array(), member.offset(), member.length());
     boolean isAdded = to.add(member.array(), member.offset(), member.length());
+    if (isAdded && atMs != ExpiringElements.NO_EXPIRY) {
+      to.expireAt(member, atMs);
+    }
     List<byte[]> effect = effect(db, SMOVE, source);
     if (effect != null) {
       effect.add(destination.copy());
@@ -242,7 +227,7 @@ final class SetOps {
   }
 
   private static boolean deleteIfEmpty(SetValue value) {
-    boolean isEmpty = value.size() == 0;
+    boolean isEmpty = value.isEmpty();
     if (isEmpty) {
       value.delete();
     }

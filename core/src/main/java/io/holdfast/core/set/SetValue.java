@@ -3,11 +3,11 @@ package io.holdfast.core.set;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.BytesVisitor;
+import io.holdfast.core.element.CollectionValue;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.keyspace.EntryListpack;
-import io.holdfast.core.keyspace.References;
 import io.holdfast.encodings.chunk.Chunked;
 import io.holdfast.encodings.members.LargeSet;
 import io.holdfast.encodings.number.IntegerText;
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     |  \
  *     |   listpack | member | member | ... few short members, in the order they came
  *     |      |
- *  hashtable {@link LargeSet}              all others; never back
+ *  hashtable {@link LargeSet}              all others, and those one of whose members was given a
+ *                                   deadline; never back
  * </pre>
  *
  * <p>A member that is no integer makes an intset a listpack, if that many members and one of this
@@ -35,30 +36,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: the owner, for one operation.
  */
-public final class SetValue {
+public final class SetValue extends CollectionValue<LargeSet> {
   /** Beyond this an intset might not fit a block, whatever the limits say. */
   private static final int MAX_INTSET_ENTRIES = 1 << 26;
 
   /** How many times as many must be popped as stay, to set aside those that stay instead. */
   private static final int POPPED_PER_REST = 5;
 
-  private final Database db;
-  private final ByteRange key;
-  private final long hash;
   private @Nullable EntryIntset integers;
   private @Nullable EntryListpack packed;
-  private @Nullable LargeSet large;
 
   private SetValue(Database db, ByteRange key, long hash, int handle) {
-    this.db = db;
-    this.key = key;
-    this.hash = hash;
+    super(db, key, hash);
     if (handle != 0) {
       db.expectType(handle, Entry.SET);
       switch (db.encoding(handle)) {
         case Entry.INTSET -> integers = new EntryIntset(db, hash, handle);
         case Entry.LISTPACK -> packed = new EntryListpack(db, hash, handle);
-        default -> large = (LargeSet) db.large(handle);
+        default -> setLarge((LargeSet) db.large(handle), handle);
       }
     }
   }
@@ -85,11 +80,6 @@ public final class SetValue {
 
   // ---- reading -------------------------------------------------------------------------------
 
-  /** The key. */
-  ByteRange key() {
-    return key;
-  }
-
   /** The encoding, one of those in {@link Entry}; of an empty set the smallest. */
   int encoding() {
     if (packed != null) {
@@ -98,10 +88,10 @@ public final class SetValue {
     return large == null ? Entry.INTSET : Entry.HASHTABLE;
   }
 
-  /** Number of members. */
+  @Override
   public int size() {
     if (large != null) {
-      return (int) large.size();
+      return largeSize(large);
     }
     if (integers != null) {
       return integers.count();
@@ -112,7 +102,7 @@ public final class SetValue {
   /** A member's reference, or 0. */
   int find(byte[] member, int offset, int length) {
     if (large != null) {
-      return large.find(large.hash(member, offset, length), member, offset, length);
+      return unlessDue(large.find(member, offset, length));
     }
     if (packed != null) {
       return packed.find(member, offset, length, 0);
@@ -124,7 +114,7 @@ public final class SetValue {
     return Math.max(0, integers.indexOf(integer) + 1);
   }
 
-  /** A member's reference, or 0. */
+  @Override
   public int find(ByteRange member) {
     return find(member.array(), member.offset(), member.length());
   }
@@ -132,7 +122,8 @@ public final class SetValue {
   /** A member's reference, or 0. */
   int find(Member member) {
     if (large != null) {
-      return large.find(member.hash(large), member.array(), member.offset(), member.length());
+      long memberHash = member.hash(large);
+      return unlessDue(large.find(memberHash, member.array(), member.offset(), member.length()));
     }
     if (packed != null) {
       return packed.find(member.array(), member.offset(), member.length(), 0);
@@ -147,7 +138,7 @@ public final class SetValue {
     return find(member) != 0;
   }
 
-  /** Shows a member. */
+  @Override
   public void show(int reference, BytesVisitor visitor) {
     if (packed != null) {
       packed.visit(reference, visitor);
@@ -169,8 +160,9 @@ public final class SetValue {
     }
   }
 
-  /** Visits every member's reference. */
+  @Override
   public void forEach(IntConsumer visitor) {
+    removeDue();
     if (large != null) {
       large.forEach(visitor);
     } else {
@@ -194,7 +186,7 @@ public final class SetValue {
       for (int member = 1; member <= count && visitor.test(member); member++) {}
     } else if (large != null) {
       boolean[] goesOn = {true};
-      IntConsumer each = reference -> goesOn[0] = goesOn[0] && visitor.test(reference);
+      IntConsumer each = notDue(reference -> goesOn[0] = goesOn[0] && visitor.test(reference));
       long chunk = large.firstChunk();
       while (chunk != Chunked.NO_CHUNK && goesOn[0]) {
         large.forEachIn(chunk, each);
@@ -203,49 +195,14 @@ public final class SetValue {
     }
   }
 
-  /**
-   * SSCAN: visits some members and says where to go on, 0 at the end. Small encodings are visited
-   * whole.
-   */
-  long scan(long cursor, IntConsumer visitor) {
+  @Override
+  public int random() {
     if (large != null) {
-      return large.scan(cursor, visitor);
-    }
-    forEach(visitor);
-    return 0;
-  }
-
-  /** A member drawn at random, each with the same chance; the set is not empty. */
-  int random() {
-    if (large != null) {
-      return large.sample(db.keyspace().random());
+      return largeRandom();
     }
     long bits = db.keyspace().random().getAsLong();
     int index = (int) Long.remainderUnsigned(bits, size());
     return packed != null ? packed.seek(index) : index + 1;
-  }
-
-  /** How many members {@link #draw} will draw. */
-  long drawn(long count) {
-    int size = size();
-    return count < 0 && size > 0 ? -count : Math.min(Math.max(0, count), size);
-  }
-
-  /**
-   * SRANDMEMBER: visits members drawn at random, each choice with the same chance.
-   *
-   * @param count that many different members, or all if there are not more; if negative, that many
-   *     draws, in which a member may come again
-   */
-  void draw(long count, IntConsumer visitor) {
-    if (count >= 0) {
-      References.distinct(count, size(), this::forEach, this::random, db.keyspace().random())
-          .forEach(visitor);
-      return;
-    }
-    for (long i = drawn(count); i > 0; i--) {
-      visitor.accept(random());
-    }
   }
 
   // ---- changing ------------------------------------------------------------------------------
@@ -273,12 +230,14 @@ public final class SetValue {
   }
 
   /**
-   * Adds a member to a set {@link #prepareFor prepared} for it.
+   * Adds a member to a set {@link #prepareFor prepared} for it. One that is there stays as it is,
+   * with its deadline.
    *
    * @return whether it was absent
    */
   public boolean add(byte[] member, int offset, int length) {
     if (large != null) {
+      expireBeforeAdding(member, offset, length);
       return large.add(member, offset, length);
     }
     if (packed != null) {
@@ -313,20 +272,16 @@ public final class SetValue {
     return large().add(member, offset, length);
   }
 
-  /** Removes a member. */
-  void remove(int reference) {
+  @Override
+  public void remove(int reference) {
     if (large != null) {
       large.remove(reference);
+      deadlinesChanged();
     } else if (packed != null) {
       packed.remove(reference, 1);
     } else {
       Objects.requireNonNull(integers).remove(reference - 1);
     }
-  }
-
-  /** Deletes the key of a set that exists. */
-  void delete() {
-    db.delete(db.findForWrite(hash, key), hash);
   }
 
   /**
@@ -336,6 +291,7 @@ public final class SetValue {
    * @param visitor receives each reference while it is good
    */
   void popSome(int count, IntConsumer visitor) {
+    removeDue();
     LargeSet table = large;
     int rest = size() - count;
     if (table != null && rest < count / POPPED_PER_REST) {
@@ -354,12 +310,18 @@ public final class SetValue {
     LargeSet kept = new LargeSet(db.arena(), db.keyspace().sipHash());
     for (int i = 0; i < rest; i++) {
       int reference = random();
-      show(reference, kept::add);
-      table.remove(reference);
+      byte[] page = table.page(reference);
+      int offset = table.offset(reference);
+      int length = table.length(reference);
+      long memberHash = table.hash(page, offset, length);
+      int to = kept.insert(memberHash, page, offset, length);
+      table.copyDeadline(reference, kept, memberHash, to);
+      table.remove(memberHash, reference);
     }
     table.forEach(visitor);
-    db.toLarge(db.findForWrite(hash, key), hash, Entry.HASHTABLE, kept);
-    large = kept;
+    int handle = db.toLarge(db.findForWrite(hash, key), hash, Entry.HASHTABLE, kept);
+    db.elementDeadlinesChanged(handle);
+    setLarge(kept, handle);
   }
 
   /** Up to how many integers are held as an intset. */
@@ -389,21 +351,18 @@ public final class SetValue {
     integers = null;
   }
 
-  private void makeLarge() {
+  @Override
+  protected void makeLarge() {
     LargeSet table = new LargeSet(db.arena(), db.keyspace().sipHash());
     int handle = integers != null ? integers.handle() : packed != null ? packed.handle() : 0;
     if (handle == 0) {
-      db.insertLarge(hash, key, Entry.SET, Entry.HASHTABLE, table);
+      handle = db.insertLarge(hash, key, Entry.SET, Entry.HASHTABLE, table);
     } else {
       forEach(reference -> show(reference, table::add));
-      db.toLarge(handle, hash, Entry.HASHTABLE, table);
+      handle = db.toLarge(handle, hash, Entry.HASHTABLE, table);
       integers = null;
       packed = null;
     }
-    large = table;
-  }
-
-  private LargeSet large() {
-    return Objects.requireNonNull(large);
+    setLarge(table, handle);
   }
 }

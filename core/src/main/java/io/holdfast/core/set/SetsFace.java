@@ -8,6 +8,7 @@ import io.holdfast.core.Door;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.codec.BytesVisitor;
+import io.holdfast.core.element.CollectionFace;
 import io.holdfast.core.generic.ScanIterator;
 import io.holdfast.core.generic.ScanRequest;
 import io.holdfast.core.keyspace.Database;
@@ -25,18 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The typed door to the set operations: turns keys and members into bytes, enters, calls, leaves.
  */
-public final class SetsFace<K, V> implements Sets<K, V> {
-  private final Door door;
-  private final Database db;
-  private final Codec<K> keys;
-  private final Codec<V> members;
-
+public final class SetsFace<K, V> extends CollectionFace<K, V> implements Sets<K, V> {
   /** A face of one database. */
   public SetsFace(Door door, Database db, Codec<K> keys, Codec<V> members) {
-    this.door = door;
-    this.db = db;
-    this.keys = keys;
-    this.members = members;
+    super(door, db, keys, members, SetExpiryCommands.DEADLINES);
   }
 
   // ---- one member ----------------------------------------------------------------------------
@@ -44,7 +37,7 @@ public final class SetsFace<K, V> implements Sets<K, V> {
   @Override
   public boolean add(K key, V member) {
     ByteRange keyBytes = key(key);
-    ByteRanges memberBytes = ByteRanges.of(members.encode(member));
+    ByteRanges memberBytes = ByteRanges.of(elements.encode(member));
     if (!door.tryEnter()) {
       return door.await(() -> SetOps.add(db, keyBytes, memberBytes)) > 0;
     }
@@ -58,7 +51,7 @@ public final class SetsFace<K, V> implements Sets<K, V> {
   @Override
   public boolean remove(K key, V member) {
     ByteRange keyBytes = key(key);
-    ByteRanges memberBytes = ByteRanges.of(members.encode(member));
+    ByteRanges memberBytes = ByteRanges.of(elements.encode(member));
     if (!door.tryEnter()) {
       return door.await(() -> SetOps.remove(db, keyBytes, memberBytes)) > 0;
     }
@@ -72,7 +65,7 @@ public final class SetsFace<K, V> implements Sets<K, V> {
   @Override
   public boolean contains(K key, V member) {
     ByteRange keyBytes = key(key);
-    ByteRange memberBytes = member(member);
+    ByteRange memberBytes = element(member);
     if (!door.tryEnter()) {
       return door.await(() -> SetOps.contains(db, keyBytes, memberBytes));
     }
@@ -87,7 +80,7 @@ public final class SetsFace<K, V> implements Sets<K, V> {
   public boolean move(K source, K destination, V member) {
     ByteRange from = key(source);
     ByteRange to = key(destination);
-    ByteRange memberBytes = member(member);
+    ByteRange memberBytes = element(member);
     return door.call(() -> SetOps.move(db, from, to, memberBytes));
   }
 
@@ -96,21 +89,21 @@ public final class SetsFace<K, V> implements Sets<K, V> {
   @Override
   public long add(K key, Collection<? extends V> members) {
     ByteRange keyBytes = key(key);
-    ByteRanges memberBytes = members(members);
+    ByteRanges memberBytes = elements(members);
     return door.call(() -> (long) SetOps.add(db, keyBytes, memberBytes));
   }
 
   @Override
   public long remove(K key, Collection<? extends V> members) {
     ByteRange keyBytes = key(key);
-    ByteRanges memberBytes = members(members);
+    ByteRanges memberBytes = elements(members);
     return door.call(() -> (long) SetOps.remove(db, keyBytes, memberBytes));
   }
 
   @Override
   public List<Boolean> contains(K key, Collection<? extends V> members) {
     ByteRange keyBytes = key(key);
-    ByteRanges memberBytes = members(members);
+    ByteRanges memberBytes = elements(members);
     return door.call(
         () -> {
           SetValue value = SetValue.find(db, keyBytes);
@@ -179,7 +172,7 @@ public final class SetsFace<K, V> implements Sets<K, V> {
               (bytes, offset, length) ->
                   popped.add(Arrays.copyOfRange(bytes, offset, offset + length)));
           Set<V> decoded = newSet(popped.size());
-          popped.forEach(bytes -> decoded.add(members.decode(bytes, 0, bytes.length)));
+          popped.forEach(bytes -> decoded.add(elements.decode(bytes, 0, bytes.length)));
           return decoded;
         });
   }
@@ -325,7 +318,7 @@ public final class SetsFace<K, V> implements Sets<K, V> {
         () -> {
           SetValue value = SetValue.find(db, key);
           References found = References.none();
-          long next = SetOps.scan(value, request, found);
+          long next = value.scan(request, found);
           List<V> items = new ArrayList<>(found.size());
           BytesVisitor add = addTo(items);
           found.forEach(reference -> value.show(reference, add));
@@ -346,27 +339,11 @@ public final class SetsFace<K, V> implements Sets<K, V> {
 
   // ---- bytes ---------------------------------------------------------------------------------
 
-  private ByteRange key(K key) {
-    return ByteRange.of(keys.encode(key));
-  }
-
-  private ByteRange member(V member) {
-    return ByteRange.of(members.encode(member));
-  }
-
-  private ByteRanges members(Collection<? extends V> some) {
-    List<byte[]> bytes = new ArrayList<>(some.size());
-    some.forEach(member -> bytes.add(members.encode(member)));
-    return ranges(bytes);
-  }
-
   private ByteRanges someKeys(Collection<? extends K> some) {
     if (some.isEmpty()) {
       throw new IllegalArgumentException("one key at least: keys=0");
     }
-    List<byte[]> bytes = new ArrayList<>(some.size());
-    some.forEach(key -> bytes.add(keys.encode(key)));
-    return ranges(bytes);
+    return encode(keys, some);
   }
 
   private ByteRanges keys(K first, Collection<? extends K> others) {
@@ -374,10 +351,6 @@ public final class SetsFace<K, V> implements Sets<K, V> {
     bytes.add(keys.encode(first));
     others.forEach(key -> bytes.add(keys.encode(key)));
     return ranges(bytes);
-  }
-
-  private static ByteRanges ranges(List<byte[]> bytes) {
-    return ByteRanges.of(bytes.toArray(byte[][]::new));
   }
 
   private Set<V> decode(SetResult result) {
@@ -391,7 +364,7 @@ public final class SetsFace<K, V> implements Sets<K, V> {
   }
 
   private BytesVisitor addTo(Collection<V> target) {
-    return (bytes, offset, length) -> target.add(members.decode(bytes, offset, length));
+    return (bytes, offset, length) -> target.add(elements.decode(bytes, offset, length));
   }
 
   /** A member as the application sees it; null until one was shown. */
@@ -400,7 +373,7 @@ public final class SetsFace<K, V> implements Sets<K, V> {
 
     @Override
     public void visit(byte[] bytes, int offset, int length) {
-      member = members.decode(bytes, offset, length);
+      member = elements.decode(bytes, offset, length);
     }
   }
 }

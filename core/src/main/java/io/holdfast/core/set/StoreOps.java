@@ -40,7 +40,7 @@ final class StoreOps {
 
   /** SINTERSTORE. The encoding is that of the smallest set, unless an intset will do. */
   static int intersection(Database db, ByteRange destination, ByteRanges keys) {
-    List<SetValue> sets = SetAlgebra.find(db, keys);
+    List<SetValue> sets = find(db, keys);
     SetResult result = SetAlgebra.intersection(sets);
     SetValue smallest = SetAlgebra.smallest(sets);
     int encoding = ResultShape.of(result, limits(db)).encodingAsPartOf(smallest);
@@ -49,7 +49,7 @@ final class StoreOps {
 
   /** SUNIONSTORE. */
   static int union(Database db, ByteRange destination, ByteRanges keys) {
-    try (SetResult result = SetAlgebra.union(db, SetAlgebra.find(db, keys))) {
+    try (SetResult result = SetAlgebra.union(db, find(db, keys))) {
       int encoding = ResultShape.of(result, limits(db)).encodingAsAdded();
       return store(db, SUNIONSTORE, destination, keys, result, encoding);
     }
@@ -60,11 +60,18 @@ final class StoreOps {
    * encoding is that of all.
    */
   static int difference(Database db, ByteRange destination, ByteRanges keys) {
-    List<SetValue> sets = SetAlgebra.find(db, keys);
+    List<SetValue> sets = find(db, keys);
     SetResult result = SetAlgebra.difference(sets);
     SetResult added = SetAlgebra.isByMembersOfFirst(sets) ? result : SetAlgebra.all(sets.get(0));
     int encoding = ResultShape.of(added, limits(db)).encodingAsAdded();
     return store(db, SDIFFSTORE, destination, keys, result, encoding);
+  }
+
+  /** The effect names the sets: it comes to the same only if nothing in them is due. */
+  private static List<SetValue> find(Database db, ByteRanges keys) {
+    List<SetValue> sets = SetAlgebra.find(db, keys);
+    sets.forEach(SetValue::removeDue);
+    return sets;
   }
 
   private static EncodingLimits limits(Database db) {

@@ -48,6 +48,11 @@ final class Combination {
         : SortedSetValue.find(db, key);
   }
 
+  /** Removes all members that are due, so that the effect, which names the sets, repeats it. */
+  void removeDue() {
+    sets.forEach(ScoredMembers::removeDue);
+  }
+
   /** ZUNION: the members that any of the sets has. O(N log N) of their sizes. */
   void union(double[] weights, Aggregate aggregate, Result result) {
     for (int i : fromSmallest()) {

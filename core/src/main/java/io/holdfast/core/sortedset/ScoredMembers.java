@@ -25,6 +25,9 @@ interface ScoredMembers {
   /** Number of members. */
   int size();
 
+  /** Removes all members that are due. */
+  void removeDue();
+
   /** The score of a member; NaN if it is none. */
   double score(ByteRange member);
 

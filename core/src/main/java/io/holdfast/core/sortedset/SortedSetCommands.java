@@ -378,7 +378,7 @@ public final class SortedSetCommands {
       if (value.size() == 0) {
         reply.nullBulk();
       } else {
-        value.member(value.random(), reply::bulk);
+        value.show(value.random(), reply::bulk);
       }
       return;
     }

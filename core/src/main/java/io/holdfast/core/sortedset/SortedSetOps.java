@@ -7,6 +7,7 @@ import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EventClass;
+import io.holdfast.encodings.members.ExpiringElements;
 import io.holdfast.encodings.number.DoubleText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -51,7 +52,8 @@ public final class SortedSetOps {
   }
 
   /**
-   * ZADD: gives members scores; of a member that comes twice the last one counts.
+   * ZADD: gives members scores, and takes their deadlines away; of a member that comes twice the
+   * last one counts.
    *
    * @param scores one for each member; numbers
    * @return how many of the members are new; with CH, how many are new or have another score
@@ -62,6 +64,7 @@ public final class SortedSetOps {
     @Nullable List<byte[]> effect = db.keyspace().effects().isActive() ? new ArrayList<>() : null;
     int added = 0;
     int updated = 0;
+    boolean isChanged = false;
     for (int i = 0; i < scores.length; i++) {
       ByteRange member = members.range(i);
       int reference = value.find(member);
@@ -73,18 +76,25 @@ public final class SortedSetOps {
         added++;
       } else {
         double before = value.score(reference);
-        if (scores[i] == before || isKept(before, scores[i], options)) {
+        boolean expires = value.expireAtMs(reference) != ExpiringElements.NO_EXPIRY;
+        if (isKept(before, scores[i], options) || scores[i] == before && !expires) {
           continue;
         }
-        value.setScore(reference, scores[i]);
-        updated++;
+        if (scores[i] != before) {
+          value.setScore(reference, scores[i]);
+          updated++;
+        }
+        if (expires) {
+          value.persist(member);
+        }
       }
+      isChanged = true;
       if (effect != null) {
         effect.add(text(scores[i]));
         effect.add(member.copy());
       }
     }
-    if (added + updated > 0) {
+    if (isChanged) {
       log(db, ZADD, key, effect);
       db.changed(EventClass.SORTED_SET, "zadd", key);
     }
@@ -92,7 +102,7 @@ public final class SortedSetOps {
   }
 
   /**
-   * ZINCRBY, ZADD INCR: adds to a member's score, 0 at first.
+   * ZINCRBY, ZADD INCR: adds to a member's score, 0 at first; its deadline stays.
    *
    * @return the new score; NaN if the options forbade it
    * @throws CommandException "ERR resulting score is not a number (NaN)"
@@ -143,7 +153,7 @@ public final class SortedSetOps {
     SortedSetValue value = SortedSetValue.findForWrite(db, key);
     @Nullable List<byte[]> effect = db.keyspace().effects().isActive() ? new ArrayList<>() : null;
     int removed = 0;
-    for (int i = 0; i < members.count() && value.size() > 0; i++) {
+    for (int i = 0; i < members.count() && !value.isEmpty(); i++) {
       ByteRange member = members.range(i);
       int reference = value.find(member);
       if (reference != 0) {
@@ -225,7 +235,7 @@ public final class SortedSetOps {
       String event,
       byte[] command,
       @Nullable List<byte[]> effect) {
-    boolean isEmpty = value.size() == 0;
+    boolean isEmpty = value.isEmpty();
     if (isEmpty) {
       value.delete();
     }

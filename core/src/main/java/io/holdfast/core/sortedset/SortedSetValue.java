@@ -3,13 +3,11 @@ package io.holdfast.core.sortedset;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.BytesVisitor;
-import io.holdfast.core.generic.ScanRequest;
+import io.holdfast.core.element.CollectionValue;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Entry;
-import io.holdfast.core.keyspace.References;
 import io.holdfast.encodings.sortedset.LargeSortedSet;
-import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +16,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  listpack  | member | score | member | score | ...      few short members
- *  skiplist  {@link LargeSortedSet}                       all others; never back
+ *  skiplist  {@link LargeSortedSet}                       all others, and those one of whose members was
+ *                                                  given a deadline; never back
  * </pre>
  *
  * <p>A member is named by a reference, a position in the listpack or a handle of the table, good
  * until the set changes; 0 is none. Members stand in the order of score and bytes; ranks count from
- * the lowest.
+ * the lowest. What needs ranks first removes all members that are due, however many: to count them
+ * would take as long.
  *
  * <p>Thread: the owner, for one operation.
  */
-public final class SortedSetValue implements ScoredMembers {
+public final class SortedSetValue extends CollectionValue<LargeSortedSet> implements ScoredMembers {
   /** Takes a look at members by their references; must not change the set. */
   @FunctionalInterface
   public interface ScoreVisitor {
@@ -35,25 +35,19 @@ public final class SortedSetValue implements ScoredMembers {
     boolean visit(int reference, double score);
   }
 
-  private final Database db;
-  private final ByteRange key;
-  private final long hash;
   private @Nullable PackedSortedSet packed;
-  private @Nullable LargeSortedSet large;
 
   /** Of the member looked for last, if {@link #large}. */
   private long memberHash;
 
   private SortedSetValue(Database db, ByteRange key, long hash, int handle) {
-    this.db = db;
-    this.key = key;
-    this.hash = hash;
+    super(db, key, hash);
     if (handle != 0) {
       db.expectType(handle, Entry.SORTED_SET);
       if (db.encoding(handle) == Entry.LISTPACK) {
         packed = new PackedSortedSet(db, hash, handle);
       } else {
-        large = (LargeSortedSet) db.large(handle);
+        setLarge((LargeSortedSet) db.large(handle), handle);
       }
     }
   }
@@ -83,16 +77,16 @@ public final class SortedSetValue implements ScoredMembers {
   @Override
   public int size() {
     if (large != null) {
-      return (int) large.size();
+      return largeSize(large);
     }
     return packed == null ? 0 : packed.size();
   }
 
-  /** A member's reference, or 0. */
+  @Override
   public int find(ByteRange member) {
     if (large != null) {
       memberHash = large.hash(member.array(), member.offset(), member.length());
-      return large.find(memberHash, member.array(), member.offset(), member.length());
+      return unlessDue(large.find(memberHash, member.array(), member.offset(), member.length()));
     }
     return packed == null ? 0 : packed.find(member);
   }
@@ -103,8 +97,8 @@ public final class SortedSetValue implements ScoredMembers {
     return reference == 0 ? Double.NaN : score(reference);
   }
 
-  /** Shows a member. */
-  public void member(int reference, BytesVisitor visitor) {
+  @Override
+  public void show(int reference, BytesVisitor visitor) {
     if (packed != null) {
       packed.member(reference, visitor);
     } else {
@@ -116,7 +110,7 @@ public final class SortedSetValue implements ScoredMembers {
   /** Shows a member and its score. */
   void show(int reference, Visitor visitor) {
     double score = score(reference);
-    member(reference, (bytes, offset, length) -> visitor.visit(bytes, offset, length, score));
+    show(reference, (bytes, offset, length) -> visitor.visit(bytes, offset, length, score));
   }
 
   /** The score of a member. */
@@ -126,11 +120,13 @@ public final class SortedSetValue implements ScoredMembers {
 
   /** How many members stand before this one. */
   int rank(int reference) {
+    removeDue();
     return packed != null ? packed.rank(reference) : large().rank(reference);
   }
 
   /** How many members have a score below this one, or equal to it if {@code inclusive}. */
   int countBelow(double score, boolean inclusive) {
+    removeDue();
     if (large != null) {
       return large.countBelow(score, inclusive);
     }
@@ -142,6 +138,7 @@ public final class SortedSetValue implements ScoredMembers {
    * have the same score; where they do not, some number from 0 to the size.
    */
   int countBefore(ByteRange member, boolean inclusive) {
+    removeDue();
     if (large != null) {
       return large.countBefore(member.array(), member.offset(), member.length(), inclusive);
     }
@@ -150,6 +147,7 @@ public final class SortedSetValue implements ScoredMembers {
 
   /** A walk over the members with these ranks. */
   RankWalk walk(Ranks ranks, boolean isReversed) {
+    removeDue();
     return large != null
         ? new RankWalk(large, ranks, isReversed)
         : new RankWalk(packed, ranks, isReversed);
@@ -212,7 +210,9 @@ public final class SortedSetValue implements ScoredMembers {
   }
 
   /** Visits every member's reference. */
-  void forEachReference(IntConsumer visitor) {
+  @Override
+  public void forEach(IntConsumer visitor) {
+    removeDue();
     if (packed != null) {
       for (int member = packed.first(); member != 0; member = packed.next(member)) {
         visitor.accept(member);
@@ -224,61 +224,13 @@ public final class SortedSetValue implements ScoredMembers {
     }
   }
 
-  /**
-   * ZSCAN: finds some members and says where to go on, 0 at the end. A listpack is looked at whole.
-   */
-  long scan(ScanRequest request, References found) {
-    boolean[] accepts = {true};
-    BytesVisitor filter =
-        (bytes, offset, length) -> accepts[0] = request.accepts(bytes, offset, length);
-    return found.scan(
-        request.cursor(),
-        request.count(),
-        this::scanStep,
-        reference -> {
-          member(reference, filter);
-          return accepts[0];
-        });
-  }
-
-  private long scanStep(long cursor, IntConsumer visitor) {
-    if (large != null) {
-      return large.scan(cursor, visitor);
+  @Override
+  public int random() {
+    if (packed == null) {
+      return largeRandom();
     }
-    forEachReference(visitor);
-    return 0;
-  }
-
-  /** A member drawn at random, each with the same chance; the set is not empty. */
-  int random() {
-    if (packed != null) {
-      long bits = db.keyspace().random().getAsLong();
-      return packed.atRank((int) Long.remainderUnsigned(bits, size()));
-    }
-    return large().sample(db.keyspace().random());
-  }
-
-  /** How many members {@link #draw} visits. */
-  long drawn(long count) {
-    return count < 0 && size() > 0 ? -count : Math.min(Math.max(0, count), size());
-  }
-
-  /**
-   * ZRANDMEMBER: visits members drawn at random, each choice with the same chance.
-   *
-   * @param count that many different members, or all if there are not more; if negative, that many
-   *     draws, in which a member may come again
-   */
-  void draw(long count, IntConsumer visitor) {
-    if (count >= 0) {
-      References.distinct(
-              count, size(), this::forEachReference, this::random, db.keyspace().random())
-          .forEach(visitor);
-      return;
-    }
-    for (long i = drawn(count); i > 0; i--) {
-      visitor.accept(random());
-    }
+    long bits = db.keyspace().random().getAsLong();
+    return packed.atRank((int) Long.remainderUnsigned(bits, size()));
   }
 
   /** Whether scores lie in a listpack, as text. */
@@ -295,6 +247,7 @@ public final class SortedSetValue implements ScoredMembers {
       find(member);
     }
     if (large != null) {
+      expireBeforeAdding(member.array(), member.offset(), member.length());
       large.insert(memberHash, member.array(), member.offset(), member.length(), score);
       return;
     }
@@ -313,27 +266,25 @@ public final class SortedSetValue implements ScoredMembers {
     }
   }
 
-  /** Removes a member. */
-  void remove(int reference) {
+  @Override
+  public void remove(int reference) {
     if (packed != null) {
       packed.remove(reference);
     } else {
       large().remove(reference);
+      deadlinesChanged();
     }
   }
 
   /** Removes the members with these ranks. */
   void removeRanks(Ranks ranks) {
+    removeDue();
     if (packed != null) {
       packed.removeRanks(ranks.from(), ranks.to());
     } else {
       large().removeRanks(ranks.from(), ranks.to());
+      deadlinesChanged();
     }
-  }
-
-  /** Deletes the key of a sorted set that exists. */
-  void delete() {
-    db.delete(db.findForWrite(hash, key), hash);
   }
 
   private boolean fits(ByteRange member) {
@@ -343,19 +294,17 @@ public final class SortedSetValue implements ScoredMembers {
         && (packed == null || packed.hasRoomFor(member.length()));
   }
 
-  private void makeLarge() {
+  @Override
+  protected void makeLarge() {
     LargeSortedSet set = new LargeSortedSet(db.arena(), db.keyspace().sipHash());
+    int handle;
     if (packed == null) {
-      db.insertLarge(hash, key, Entry.SORTED_SET, Entry.SKIPLIST, set);
+      handle = db.insertLarge(hash, key, Entry.SORTED_SET, Entry.SKIPLIST, set);
     } else {
       packed.copyTo(set);
-      db.toLarge(packed.handle(), hash, Entry.SKIPLIST, set);
+      handle = db.toLarge(packed.handle(), hash, Entry.SKIPLIST, set);
       packed = null;
     }
-    large = set;
-  }
-
-  private LargeSortedSet large() {
-    return Objects.requireNonNull(large);
+    setLarge(set, handle);
   }
 }

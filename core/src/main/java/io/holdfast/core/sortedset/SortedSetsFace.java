@@ -16,6 +16,7 @@ import io.holdfast.SortedSets;
 import io.holdfast.core.Door;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
+import io.holdfast.core.element.CollectionFace;
 import io.holdfast.core.generic.ScanIterator;
 import io.holdfast.core.generic.ScanRequest;
 import io.holdfast.core.keyspace.Database;
@@ -39,18 +40,10 @@ import org.jspecify.annotations.Nullable;
  * The typed door to the sorted set operations: turns keys and members into bytes, enters, calls,
  * leaves.
  */
-public final class SortedSetsFace<K, V> implements SortedSets<K, V> {
-  private final Door door;
-  private final Database db;
-  private final Codec<K> keys;
-  private final Codec<V> members;
-
+public final class SortedSetsFace<K, V> extends CollectionFace<K, V> implements SortedSets<K, V> {
   /** A face of one database. */
   public SortedSetsFace(Door door, Database db, Codec<K> keys, Codec<V> members) {
-    this.door = door;
-    this.db = db;
-    this.keys = keys;
-    this.members = members;
+    super(door, db, keys, members, SortedSetExpiryCommands.DEADLINES);
   }
 
   // ---- adding and removing -------------------------------------------------------------------
@@ -63,7 +56,7 @@ public final class SortedSetsFace<K, V> implements SortedSets<K, V> {
   @Override
   public boolean add(K key, V member, double score, AddOptions options) {
     ByteRange keyBytes = key(key);
-    ByteRanges memberBytes = ByteRanges.of(members.encode(member));
+    ByteRanges memberBytes = ByteRanges.of(elements.encode(member));
     double[] scores = {number(score)};
     SortedSetOps.check(options);
     if (!door.tryEnter()) {
@@ -85,7 +78,7 @@ public final class SortedSetsFace<K, V> implements SortedSets<K, V> {
     scores.forEach(
         (member, score) -> {
           numbers[memberBytes.size()] = number(score);
-          memberBytes.add(members.encode(member));
+          memberBytes.add(elements.encode(member));
         });
     ByteRanges ranges = ranges(memberBytes);
     return numbers.length == 0
@@ -106,7 +99,7 @@ public final class SortedSetsFace<K, V> implements SortedSets<K, V> {
 
   private double incrByOwned(K key, V member, double increment, AddOptions options) {
     ByteRange keyBytes = key(key);
-    ByteRange memberBytes = member(member);
+    ByteRange memberBytes = element(member);
     double number = number(increment);
     if (!door.tryEnter()) {
       return door.await(() -> SortedSetOps.incrBy(db, keyBytes, number, memberBytes, options));
@@ -121,14 +114,14 @@ public final class SortedSetsFace<K, V> implements SortedSets<K, V> {
   @Override
   public boolean remove(K key, V member) {
     ByteRange keyBytes = key(key);
-    ByteRanges memberBytes = ByteRanges.of(members.encode(member));
+    ByteRanges memberBytes = ByteRanges.of(elements.encode(member));
     return door.call(() -> SortedSetOps.remove(db, keyBytes, memberBytes)) > 0;
   }
 
   @Override
   public long remove(K key, Collection<? extends V> members) {
     ByteRange keyBytes = key(key);
-    ByteRanges memberBytes = encode(this.members, members);
+    ByteRanges memberBytes = elements(members);
     return door.call(() -> (long) SortedSetOps.remove(db, keyBytes, memberBytes));
   }
 
@@ -143,7 +136,7 @@ public final class SortedSetsFace<K, V> implements SortedSets<K, V> {
   @Override
   public OptionalDouble score(K key, V member) {
     ByteRange keyBytes = key(key);
-    ByteRange memberBytes = member(member);
+    ByteRange memberBytes = element(member);
     if (!door.tryEnter()) {
       return optional(door.await(() -> SortedSetValue.find(db, keyBytes).score(memberBytes)));
     }
@@ -157,7 +150,7 @@ public final class SortedSetsFace<K, V> implements SortedSets<K, V> {
   @Override
   public List<OptionalDouble> scores(K key, Collection<? extends V> members) {
     ByteRange keyBytes = key(key);
-    ByteRanges memberBytes = encode(this.members, members);
+    ByteRanges memberBytes = elements(members);
     return door.call(
         () -> {
           SortedSetValue value = SortedSetValue.find(db, keyBytes);
@@ -191,7 +184,7 @@ public final class SortedSetsFace<K, V> implements SortedSets<K, V> {
 
   private @Nullable RankedScore ranked(K key, V member, boolean isReversed) {
     ByteRange keyBytes = key(key);
-    ByteRange memberBytes = member(member);
+    ByteRange memberBytes = element(member);
     return door.<@Nullable RankedScore>call(
         () -> {
           SortedSetValue value = SortedSetValue.find(db, keyBytes);
@@ -357,7 +350,7 @@ public final class SortedSetsFace<K, V> implements SortedSets<K, V> {
           value.forEach(
               ranks,
               request.isReversed(),
-              (bytes, offset, length, score) -> found.add(members.decode(bytes, offset, length)));
+              (bytes, offset, length, score) -> found.add(elements.decode(bytes, offset, length)));
           return found;
         });
   }
@@ -407,7 +400,7 @@ public final class SortedSetsFace<K, V> implements SortedSets<K, V> {
 
   private Range.LexBound bound(
       Optional<? extends V> member, boolean isExclusive, Range.LexBound none) {
-    return member.isEmpty() ? none : Range.LexBound.at(member(member.get()), isExclusive);
+    return member.isEmpty() ? none : Range.LexBound.at(element(member.get()), isExclusive);
   }
 
   private static RangeRequest request(Range range, RangeOptions options) {
@@ -595,7 +588,7 @@ public final class SortedSetsFace<K, V> implements SortedSets<K, V> {
 
   private ScoredMembers.Visitor into(List<ScoredMember<V>> list) {
     return (bytes, offset, length, score) ->
-        list.add(new ScoredMember<>(members.decode(bytes, offset, length), score));
+        list.add(new ScoredMember<>(elements.decode(bytes, offset, length), score));
   }
 
   private static OptionalDouble optional(double score) {
@@ -611,24 +604,6 @@ public final class SortedSetsFace<K, V> implements SortedSets<K, V> {
       throw new CommandException(refusal);
     }
     return score;
-  }
-
-  private ByteRange key(K key) {
-    return ByteRange.of(keys.encode(key));
-  }
-
-  private ByteRange member(V member) {
-    return ByteRange.of(members.encode(member));
-  }
-
-  private static <T> ByteRanges encode(Codec<T> codec, Collection<? extends T> wanted) {
-    List<byte[]> bytes = new ArrayList<>(wanted.size());
-    wanted.forEach(each -> bytes.add(codec.encode(each)));
-    return ranges(bytes);
-  }
-
-  private static ByteRanges ranges(List<byte[]> bytes) {
-    return ByteRanges.of(bytes.toArray(byte[][]::new));
   }
 
   // ---- waiting -------------------------------------------------------------------------------

@@ -47,6 +47,7 @@ public final class StoreOps {
       Combination sets,
       double[] weights,
       Aggregate aggregate) {
+    sets.removeDue();
     Result result = Result.toStore(db);
     sets.union(weights, aggregate, result);
     return storeAs(db, destination, result, "zunionstore", effect(db, keys, weights, aggregate));
@@ -60,6 +61,7 @@ public final class StoreOps {
       Combination sets,
       double[] weights,
       Aggregate aggregate) {
+    sets.removeDue();
     Result result = Result.toStore(db);
     sets.intersection(weights, aggregate, result);
     return storeAs(db, destination, result, "zinterstore", effect(db, keys, weights, aggregate));
@@ -67,6 +69,7 @@ public final class StoreOps {
 
   /** ZDIFFSTORE. */
   static int difference(Database db, ByteRange destination, ByteRanges keys, Combination sets) {
+    sets.removeDue();
     Result result = Result.toStore(db);
     sets.difference(result);
     return storeAs(db, destination, result, "zdiffstore", effect(db, keys));

@@ -18,6 +18,11 @@ record UnscoredSet(SetValue members) implements ScoredMembers {
   }
 
   @Override
+  public void removeDue() {
+    members.removeDue();
+  }
+
+  @Override
   public double score(ByteRange member) {
     return members.find(member) == 0 ? Double.NaN : SCORE;
   }

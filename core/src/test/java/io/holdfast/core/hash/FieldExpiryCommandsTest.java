@@ -420,7 +420,7 @@ class FieldExpiryCommandsTest {
       tester.run("HSET h g" + i + " v");
       tester.run("HPEXPIRE h 5 FIELDS 1 g" + i);
     }
-    prepare("HSET h f 41", "HPEXPIRE h 6 FIELDS 1 f");
+    prepare("HSET h f 41 stays v", "HPEXPIRE h 6 FIELDS 1 f");
     advanceMs(6);
     tester.run(command);
     List<String> effects = tester.effects();

@@ -21,6 +21,11 @@ public interface LargeValue extends Chunked {
     return Long.MAX_VALUE;
   }
 
+  /** Whether every element has a deadline that is not later than a time. */
+  default boolean areAllDue(long nowMs) {
+    return false;
+  }
+
   /** A copy whose elements lie in an arena, which may be the same. O(N). */
   LargeValue copyTo(Arena arena);
 

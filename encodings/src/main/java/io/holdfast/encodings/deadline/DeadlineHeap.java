@@ -42,6 +42,9 @@ public abstract class DeadlineHeap {
   private int chunkCount;
   private int size;
 
+  /** No deadline is later; it may be that all are earlier. */
+  private long latestMs;
+
   /** Creates an empty heap. */
   protected DeadlineHeap() {}
 
@@ -88,11 +91,13 @@ public abstract class DeadlineHeap {
   /** Adds a deadline. */
   public final void add(int owner, long deadlineMs) {
     makeRoom();
+    latestMs = Math.max(latestMs, deadlineMs);
     up(size++, owner, deadlineMs);
   }
 
   /** Changes the deadline at a position. */
   public final void change(int position, long deadlineMs) {
+    latestMs = Math.max(latestMs, deadlineMs);
     place(position, owner(position), deadlineMs);
   }
 
@@ -125,6 +130,29 @@ public abstract class DeadlineHeap {
     owners = new int[0][];
     chunkCount = 0;
     size = 0;
+    latestMs = 0;
+  }
+
+  /**
+   * Whether no deadline is later than a time. O(1), except that after the latest one was taken back
+   * or set earlier it is O(n) once.
+   */
+  public final boolean areAllDue(long nowMs) {
+    if (latestMs <= nowMs) {
+      return true;
+    }
+    if (firstDeadlineMs() > nowMs) {
+      return false;
+    }
+    // Those with children are not later than these.
+    int firstLeaf = size > 1 ? parent(size - 1) + 1 : 0;
+    for (int position = size - 1; position >= firstLeaf; position--) {
+      if (deadlineMs(position) > nowMs) {
+        return false;
+      }
+    }
+    latestMs = nowMs;
+    return true;
   }
 
   /**
@@ -234,7 +262,7 @@ public abstract class DeadlineHeap {
   // ---- proof ---------------------------------------------------------------------------------
 
   /**
-   * Proves that no deadline is earlier than its parent's.
+   * Proves that no deadline is earlier than its parent's, or later than the latest.
    *
    * @throws AssertionError naming the one that is
    */
@@ -242,6 +270,11 @@ public abstract class DeadlineHeap {
     for (int position = 1; position < size; position++) {
       if (deadlineMs(parent(position)) > deadlineMs(position)) {
         throw new AssertionError("invariant broken: order of deadlines at position=" + position);
+      }
+    }
+    for (int position = 0; position < size; position++) {
+      if (deadlineMs(position) > latestMs) {
+        throw new AssertionError("invariant broken: latest deadline=" + latestMs);
       }
     }
   }

@@ -3,29 +3,26 @@ package io.holdfast.encodings.members;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.ChangeListener;
-import io.holdfast.encodings.chunk.LargeValue;
 import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.table.SegmentedTable;
 import java.util.function.IntConsumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A set of members, each a block of the arena, found by its hash.
  *
  * <pre>
- *  member -&gt; hash -&gt; {@link SegmentedTable} -&gt; handle -&gt; | length | member |
+ *  member -&gt; hash -&gt; {@link SegmentedTable} -&gt; handle -&gt; | length | deadline? | member |
  * </pre>
  *
- * Invariants: {@link #checkInvariants()}. Thread: one owner at a time.
+ * A member may have a deadline, see {@link ExpiringElements} and {@link MemberBytes}.
+ *
+ * <p>* Invariants: {@link #checkInvariants()}. Thread: one owner at a time.
  *
  * <p>Cost: add, remove and find O(1), two lines of memory; a visit does not allocate. Memory: the
  * member's length and 1 byte, rounded up to 8, and 6 to 12 bytes in the table.
  */
-public final class LargeSet implements LargeValue {
-  private final Arena arena;
-  private final SipHash sipHash;
-  private final Members table;
+public final class LargeSet extends ExpiringMembers {
   private final IntConsumer free;
 
   /**
@@ -35,9 +32,7 @@ public final class LargeSet implements LargeValue {
    * @param sipHash hashes the members; sets that are compared with each other share it
    */
   public LargeSet(Arena arena, SipHash sipHash) {
-    this.arena = arena;
-    this.sipHash = sipHash;
-    this.table = new Members(arena, sipHash);
+    super(arena, sipHash, new Members(arena, sipHash));
     this.free = arena::free;
   }
 
@@ -50,49 +45,24 @@ public final class LargeSet implements LargeValue {
   /** Bytes held besides the members' blocks. */
   @Override
   public long bytes() {
-    return table.bytes();
+    return table.bytes() + deadlineBytes();
   }
 
   // ---- look-up -------------------------------------------------------------------------------
-
-  /** The hash of a member: good for every set and hash made with the same {@link SipHash}. */
-  public long hash(byte[] member, int offset, int length) {
-    return sipHash.hash(member, offset, length);
-  }
-
-  /** The handle of a member, or 0. */
-  public int find(long hash, byte[] member, int offset, int length) {
-    return table.find(hash, member, offset, length);
-  }
 
   /** SISMEMBER. */
   public boolean contains(byte[] member, int offset, int length) {
     return find(hash(member, offset, length), member, offset, length) != 0;
   }
 
-  /** Starts the memory reads of a later look-up; see {@link SegmentedTable#touch}. */
-  public int touch(long hash) {
-    return table.touch(hash);
-  }
-
-  /** A member drawn at random, each with the same chance; 0 if the set is empty. */
-  public int sample(LongSupplier random) {
-    return table.sample(random);
-  }
-
   // ---- reading a member ----------------------------------------------------------------------
 
-  /** The array the member lies in. */
-  public byte[] page(int handle) {
-    return arena.page(handle);
-  }
-
-  /** Where in its page the member's bytes start. */
+  @Override
   public int offset(int handle) {
     return MemberBytes.offset(arena.page(handle), Arena.offset(handle));
   }
 
-  /** Length of the member in bytes. */
+  @Override
   public int length(int handle) {
     return MemberBytes.length(arena.page(handle), Arena.offset(handle));
   }
@@ -121,32 +91,6 @@ public final class LargeSet implements LargeValue {
     return handle;
   }
 
-  /**
-   * SREM: removes a member.
-   *
-   * @return whether it was present
-   */
-  public boolean remove(byte[] member, int offset, int length) {
-    long hash = hash(member, offset, length);
-    int handle = find(hash, member, offset, length);
-    if (handle == 0) {
-      return false;
-    }
-    remove(hash, handle);
-    return true;
-  }
-
-  /** Removes the member with this handle, as {@link #sample} or {@link #find} gave it. */
-  public void remove(int handle) {
-    remove(table.hashOf(handle), handle);
-  }
-
-  /** Removes the member with this hash and handle. */
-  public void remove(long hash, int handle) {
-    table.remove(hash, handle);
-    arena.free(handle);
-  }
-
   @Override
   public LargeSet copyTo(Arena target) {
     LargeSet copy = new LargeSet(target, sipHash);
@@ -155,22 +99,19 @@ public final class LargeSet implements LargeValue {
           int length = length(handle);
           int offset = offset(handle);
           byte[] page = page(handle);
-          copy.insert(hash(page, offset, length), page, offset, length);
+          long hash = hash(page, offset, length);
+          copyDeadline(handle, copy, hash, copy.insert(hash, page, offset, length));
         });
     return copy;
   }
 
   @Override
   public int release(int budget) {
+    dropDeadlines();
     return table.drain(budget, free);
   }
 
   // ---- visits --------------------------------------------------------------------------------
-
-  /** SSCAN: visits some members and says where to go on; see {@link SegmentedTable#scan}. */
-  public long scan(long cursor, IntConsumer visitor) {
-    return table.scan(cursor, visitor);
-  }
 
   /** Visits every member's handle; the visitor must not change the set. */
   public void forEach(IntConsumer visitor) {
@@ -221,7 +162,8 @@ public final class LargeSet implements LargeValue {
   }
 
   /**
-   * Proves that the table is sound and that every member fits its block.
+   * Proves that the table is sound, that every member fits its block, and that the heap has every
+   * deadline.
    *
    * @throws AssertionError naming what is not
    */
@@ -229,6 +171,7 @@ public final class LargeSet implements LargeValue {
   public void checkInvariants() {
     table.checkInvariants();
     table.forEach(this::checkMember);
+    checkDeadlines();
   }
 
   private void checkMember(int handle) {
@@ -236,6 +179,25 @@ public final class LargeSet implements LargeValue {
     if (length(handle) < 0 || end > arena.capacity(handle)) {
       throw new AssertionError("invariant broken: end of member in its block=" + end);
     }
+  }
+
+  @Override
+  protected int at(int handle) {
+    return Arena.offset(handle);
+  }
+
+  @Override
+  protected void beforeChange(long hash, int handle) {
+    table.beforeChange(hash);
+  }
+
+  @Override
+  protected int layBlock(int handle, boolean expires) {
+    int length = length(handle);
+    int to = arena.allocate(MemberBytes.bytesFor(length, expires));
+    MemberBytes.write(
+        arena.page(to), Arena.offset(to), arena.page(handle), offset(handle), length, expires);
+    return to;
   }
 
   private static final class Members extends SegmentedTable {

@@ -3,11 +3,11 @@ package io.holdfast.encodings.sortedset;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.ChangeListener;
-import io.holdfast.encodings.chunk.LargeValue;
 import io.holdfast.encodings.hashing.SipHash;
+import io.holdfast.encodings.members.ExpiringElements;
+import io.holdfast.encodings.members.ExpiringMembers;
 import io.holdfast.encodings.table.SegmentedTable;
 import java.util.function.IntConsumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A member's bytes exist once, in its block; its score exists once, in its leaf. Two kinds of names
- * are handed out: a member's <em>handle</em> is valid until the member is removed, whatever happens
- * to its score; a <em>position</em> until the set changes.
+ * are handed out: a member's <em>handle</em> is valid until the member is removed or its deadline
+ * is given or taken, whatever happens to its score; a <em>position</em> until the set changes.
  *
  * <p>Scores are compared as Redis does: {@code -0.0} equals {@code 0.0} though each is kept as it
  * is, infinities are scores, {@code NaN} is none and never enters. Members with the same score
@@ -30,19 +30,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Ranges are intervals of ranks: where a range of scores or of members starts and ends is found
  * by counting what stands before it, so its size, its n-th element and its end are arithmetic.
  *
+ * <p>A member may have a deadline, see {@link ExpiringElements}.
+ *
  * <p>Invariants: {@link #checkInvariants()}. A chunk is a leaf. Thread: one owner at a time.
  *
  * <p>Cost: find and score O(1); everything else O(log n), and what is visited or removed. Memory:
  * the member's length and 5 bytes, rounded up to 8; 6 to 12 bytes in the table; about 16 in the
  * tree.
  */
-public final class LargeSortedSet implements LargeValue {
+public final class LargeSortedSet extends ExpiringMembers {
   /** What stands for "nowhere": a position before the first or after the last member. */
   public static final long NO_POSITION = Position.NONE;
 
-  private final Arena arena;
-  private final SipHash sipHash;
-  private final Members table;
   private final ScoreTree tree;
   private final TreeSearch order;
   private final IntConsumer forget;
@@ -58,9 +57,7 @@ public final class LargeSortedSet implements LargeValue {
    * @param sipHash hashes the members
    */
   public LargeSortedSet(Arena arena, SipHash sipHash) {
-    this.arena = arena;
-    this.sipHash = sipHash;
-    this.table = new Members(arena, sipHash);
+    super(arena, sipHash, new Members(arena, sipHash));
     this.tree = new ScoreTree(arena, this);
     this.order = tree.search();
     this.forget = this::forget;
@@ -76,49 +73,17 @@ public final class LargeSortedSet implements LargeValue {
   /** Bytes held besides the blocks of members and tree. */
   @Override
   public long bytes() {
-    return table.bytes();
-  }
-
-  // ---- look-up by member ---------------------------------------------------------------------
-
-  /** The hash of a member: good for every set made with the same {@link SipHash}. */
-  public long hash(byte[] member, int offset, int length) {
-    return sipHash.hash(member, offset, length);
-  }
-
-  /** The handle of a member, or 0. */
-  public int find(long hash, byte[] member, int offset, int length) {
-    return table.find(hash, member, offset, length);
-  }
-
-  /** The handle of a member, or 0. */
-  public int find(byte[] member, int offset, int length) {
-    return find(hash(member, offset, length), member, offset, length);
-  }
-
-  /** Starts the memory reads of a later look-up; see {@link SegmentedTable#touch}. */
-  public int touch(long hash) {
-    return table.touch(hash);
-  }
-
-  /** ZRANDMEMBER: a member drawn at random, each with the same chance; 0 if the set is empty. */
-  public int sample(LongSupplier random) {
-    return table.sample(random);
+    return table.bytes() + deadlineBytes();
   }
 
   // ---- reading a member ----------------------------------------------------------------------
 
-  /** The array the member lies in. */
-  public byte[] page(int handle) {
-    return arena.page(handle);
-  }
-
-  /** Where in its page the member's bytes start. */
+  @Override
   public int offset(int handle) {
     return MemberBlock.offset(arena.page(handle), Arena.offset(handle));
   }
 
-  /** Length of the member in bytes. */
+  @Override
   public int length(int handle) {
     return MemberBlock.length(arena.page(handle), Arena.offset(handle));
   }
@@ -169,31 +134,10 @@ public final class LargeSortedSet implements LargeValue {
     return tree.setScore(handle, SortableScore.of(score));
   }
 
-  /**
-   * ZREM: removes a member.
-   *
-   * @return whether it was present
-   */
-  public boolean remove(byte[] member, int offset, int length) {
-    long hash = hash(member, offset, length);
-    int handle = find(hash, member, offset, length);
-    if (handle == 0) {
-      return false;
-    }
-    remove(hash, handle);
-    return true;
-  }
-
-  /** Removes the member with this handle; a pop is this, at {@link #first} or {@link #last}. */
-  public void remove(int handle) {
-    remove(table.hashOf(handle), handle);
-  }
-
-  /** Removes the member with this hash and handle. */
+  @Override
   public void remove(long hash, int handle) {
     tree.remove(handle);
-    table.remove(hash, handle);
-    arena.free(handle);
+    super.remove(hash, handle);
   }
 
   /**
@@ -219,7 +163,9 @@ public final class LargeSortedSet implements LargeValue {
       byte[] page = page(handle);
       int offset = offset(handle);
       int length = length(handle);
-      copy.insert(hash(page, offset, length), page, offset, length, scoreAt(position));
+      long hash = hash(page, offset, length);
+      int to = copy.insert(hash, page, offset, length, scoreAt(position));
+      copyDeadline(handle, copy, hash, to);
     }
     return copy;
   }
@@ -233,6 +179,7 @@ public final class LargeSortedSet implements LargeValue {
   @Override
   public int release(int budget) {
     isReleased = true;
+    dropDeadlines();
     table.clear();
     int released = 0;
     while (released < budget && count() > 0) {
@@ -325,11 +272,6 @@ public final class LargeSortedSet implements LargeValue {
 
   // ---- visits --------------------------------------------------------------------------------
 
-  /** ZSCAN: visits some members and says where to go on; see {@link SegmentedTable#scan}. */
-  public long scan(long cursor, IntConsumer visitor) {
-    return table.scan(cursor, visitor);
-  }
-
   @Override
   public long firstChunk() {
     return count() == 0 ? NO_CHUNK : Integer.toUnsignedLong(tree.frame().firstLeaf());
@@ -389,16 +331,11 @@ public final class LargeSortedSet implements LargeValue {
     check(table.size() == count(), "members in the table", table.size());
     table.forEach(
         handle -> check(handleAt(positionOf(handle)) == handle, "member in the tree", handle));
+    checkDeadlines();
   }
 
   private int count() {
     return tree.frame().size();
-  }
-
-  private static void check(boolean holds, String what, long value) {
-    if (!holds) {
-      throw new AssertionError("invariant broken: " + what + "=" + value);
-    }
   }
 
   private static long bound(double score, boolean above) {
@@ -407,8 +344,24 @@ public final class LargeSortedSet implements LargeValue {
   }
 
   private void forget(int handle) {
-    table.remove(table.hashOf(handle), handle);
-    arena.free(handle);
+    super.remove(hash(page(handle), offset(handle), length(handle)), handle);
+  }
+
+  @Override
+  protected int at(int handle) {
+    return Arena.offset(handle) + MemberBlock.MEMBER;
+  }
+
+  @Override
+  protected void beforeChange(long hash, int handle) {
+    tree.frame().beforeChange(Position.leaf(order.positionOf(handle)));
+  }
+
+  @Override
+  protected int layBlock(int handle, boolean expires) {
+    int to = MemberBlock.copy(arena, handle, expires);
+    tree.replace(handle, to);
+    return to;
   }
 
   private static final class Members extends SegmentedTable {

@@ -16,7 +16,7 @@ import io.holdfast.encodings.members.MemberBytes;
  * entries that move.
  */
 final class MemberBlock {
-  private static final int MEMBER = 4;
+  static final int MEMBER = 4;
 
   private MemberBlock() {}
 
@@ -25,6 +25,19 @@ final class MemberBlock {
     int handle = arena.allocate(MEMBER + MemberBytes.bytesFor(length));
     MemberBytes.write(arena.page(handle), Arena.offset(handle) + MEMBER, member, offset, length);
     return handle;
+  }
+
+  /** Allocates a block of the same member in the same leaf, with room for a deadline or without. */
+  static int copy(Arena arena, int from, boolean expires) {
+    byte[] page = arena.page(from);
+    int at = Arena.offset(from);
+    int length = length(page, at);
+    int to = arena.allocate(MEMBER + MemberBytes.bytesFor(length, expires));
+    byte[] toPage = arena.page(to);
+    int toAt = Arena.offset(to);
+    leaf(toPage, toAt, leaf(page, at));
+    MemberBytes.write(toPage, toAt + MEMBER, page, offset(page, at), length, expires);
+    return to;
   }
 
   static int leaf(byte[] page, int at) {

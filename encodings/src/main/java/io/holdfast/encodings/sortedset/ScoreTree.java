@@ -201,6 +201,20 @@ final class ScoreTree {
     return true;
   }
 
+  /** Lets a member's block move: the entry that led to {@code from} leads to {@code to}. */
+  void replace(int from, int to) {
+    long position = search.positionOf(from);
+    int leaf = Position.leaf(position);
+    int index = Position.index(position);
+    byte[] page = arena.page(leaf);
+    int at = Arena.offset(leaf);
+    frame.beforeChange(leaf);
+    Node.set(page, at, index, Node.score(page, at, index), to);
+    if (index == 0) {
+      frame.passUpFirst(leaf);
+    }
+  }
+
   /**
    * Where in its leaf an entry would stand with another score; -1 if that may be in another leaf.
    */

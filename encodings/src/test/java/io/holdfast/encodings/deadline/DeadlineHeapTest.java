@@ -115,6 +115,10 @@ class DeadlineHeapTest {
         assertThat(heap.countDue(nowMs))
             .isEqualTo((int) Arrays.stream(sorted).filter(ms -> ms <= nowMs).count());
       }
+      for (long nowMs : new long[] {500_000, 900_000, 5, 999_990}) {
+        assertThat(heap.areAllDue(nowMs))
+            .isEqualTo(Arrays.stream(sorted).allMatch(ms -> ms <= nowMs));
+      }
     }
   }
 
