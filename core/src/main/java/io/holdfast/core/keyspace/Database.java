@@ -259,6 +259,11 @@ public final class Database {
     return Entry.valueLength(header(handle), arena.page(handle), Arena.offset(handle));
   }
 
+  /** Whether the entry is in a large encoding. */
+  public boolean isLarge(int handle) {
+    return Entry.isLarge(header(handle));
+  }
+
   /** The value of an entry in a large encoding. */
   public LargeValue large(int handle) {
     return largeValues.get(largeNumber(handle));

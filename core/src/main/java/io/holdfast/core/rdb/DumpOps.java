@@ -36,7 +36,7 @@ public final class DumpOps {
    * was.
    *
    * @param expireAtMs when it expires, or {@link Database#NO_EXPIRY}; a time that is not in the
-   *     future leaves no key
+   *     future leaves no key, nor do elements all of whose times are not
    * @param replaces whether to overwrite a key that exists; if not, it does not
    * @param access the entry's access bits, or {@link #FRESH}
    * @throws CommandException "ERR DUMP payload version or checksum are wrong", "ERR Bad data
@@ -67,8 +67,11 @@ public final class DumpOps {
       }
     }
     int handle = db.findForWrite(hash, key);
-    if (expireAtMs >= 0 && expireAtMs <= db.keyspace().nowMs()) {
-      db.delete(handle, hash);
+    boolean isDue = expireAtMs >= 0 && expireAtMs <= db.keyspace().nowMs();
+    if (handle == 0 || isDue) {
+      if (handle != 0) {
+        db.delete(handle, hash);
+      }
       if (old != 0) {
         emit(db, List.of(ascii("DEL"), key.copy()));
         db.changed(EventClass.GENERIC, "del", key);

@@ -29,9 +29,11 @@ public final class DumpPayload {
   /**
    * Serialises the value of an entry.
    *
-   * @param version the RDB version it says
+   * @param wanted the RDB version it says, or a later one that the value needs
    */
-  public static byte[] of(Database db, int handle, int version) {
+  public static byte[] of(Database db, int handle, int wanted) {
+    int version =
+        DeadlineFormat.isNeeded(db, handle) ? Math.max(wanted, DeadlineFormat.VERSION) : wanted;
     RdbOutput out = new RdbOutput(new Lzf());
     ValueWriter.write(db, handle, version, out);
     out.u16(version);
@@ -60,7 +62,8 @@ public final class DumpPayload {
   }
 
   /**
-   * Reads a value into an entry for a key that is absent, and leaves no key if it is damaged.
+   * Reads a value into an entry for a key that is absent, and leaves no key if it is damaged, or
+   * has elements that are due and no others.
    *
    * @param payload was checked
    * @throws CommandException "ERR Bad data format"

@@ -22,6 +22,18 @@ final class RdbType {
   /** From RDB version 11 on. */
   static final int STREAM_3 = 21;
 
+  /** From RDB version 12 on. */
+  static final int HASH_METADATA = 24;
+
+  /** From RDB version 12 on; read only. */
+  static final int HASH_LISTPACK_EX = 25;
+
+  /** Ours, far from all numbers of Redis: an S. */
+  static final int SET_DEADLINES = 83;
+
+  /** Ours, as {@link #SET_DEADLINES}: a Z. */
+  static final int SORTED_SET_DEADLINES = 90;
+
   /** In a quicklist: a node that is one element. */
   static final int PLAIN_NODE = 1;
 

@@ -23,7 +23,8 @@ import java.util.function.ToDoubleFunction;
  * Reads a serialised value into an entry for a key that is absent. Nothing in the bytes is
  * believed: listpacks are checked to the last byte, and what no value can be is refused.
  *
- * <p>If a method throws, the key may hold a part of the value; whoever called deletes it.
+ * <p>There may be no key afterwards, see {@link DeadlineFormat}. If a method throws, it may hold a
+ * part of the value; whoever called deletes it.
  *
  * <p>Thread: the owner.
  */
@@ -37,6 +38,7 @@ final class ValueReader {
    */
   static void read(Database db, ByteRange key, RdbInput in) {
     int type = in.u8();
+    long nowMs = db.keyspace().nowMs();
     switch (type) {
       case RdbType.STRING -> StringOps.load(db, key, in.string());
       case RdbType.LIST -> list(ListValue.findForWrite(db, key), in);
@@ -58,6 +60,12 @@ final class ValueReader {
       }
       case RdbType.STREAM, RdbType.STREAM_2, RdbType.STREAM_3 ->
           new StreamReader(in, StreamValue.create(db, key), type).read();
+      case RdbType.HASH_METADATA -> DeadlineFormat.hash(HashValue.findForWrite(db, key), nowMs, in);
+      case RdbType.HASH_LISTPACK_EX ->
+          DeadlineFormat.hashListpack(HashValue.findForWrite(db, key), nowMs, in);
+      case RdbType.SET_DEADLINES -> DeadlineFormat.set(SetValue.findForWrite(db, key), nowMs, in);
+      case RdbType.SORTED_SET_DEADLINES ->
+          DeadlineFormat.sortedSet(SortedSetValue.findForWrite(db, key), nowMs, in);
       default -> throw in.damaged("unknown type " + type);
     }
   }
@@ -173,7 +181,8 @@ final class ValueReader {
     }
   }
 
-  private static void add(SortedSetValue set, ByteRange member, double score, RdbInput in) {
+  /** Adds a member that is absent. */
+  static void add(SortedSetValue set, ByteRange member, double score, RdbInput in) {
     if (Double.isNaN(score)) {
       throw in.damaged("a score that is no number");
     }
@@ -194,8 +203,8 @@ final class ValueReader {
     }
   }
 
-  /** No collection is empty. */
-  private static int count(RdbInput in) {
+  /** A number of elements: no collection is empty. */
+  static int count(RdbInput in) {
     int count = in.count();
     if (count == 0) {
       throw in.damaged("no elements");

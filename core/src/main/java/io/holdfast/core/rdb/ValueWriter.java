@@ -29,9 +29,14 @@ final class ValueWriter {
   /**
    * Writes type and value.
    *
-   * @param version the RDB version whose types may be used
+   * @param version the RDB version whose types may be used; of a value whose elements have
+   *     deadlines at least {@link DeadlineFormat#VERSION}
    */
   static void write(Database db, int handle, int version, RdbOutput out) {
+    if (DeadlineFormat.isNeeded(db, handle)) {
+      DeadlineFormat.write(db, handle, out);
+      return;
+    }
     int type = db.type(handle);
     switch (type) {
       case Entry.STRING -> string(db, handle, out);
