@@ -13,6 +13,7 @@ import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Group;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.element.DrawRequest;
 import io.holdfast.core.generic.ScanRequest;
 import io.holdfast.core.keyspace.References;
 import java.util.List;
@@ -23,9 +24,6 @@ public final class HashCommands {
   public static final String NAMES =
       "HDEL HEXISTS HGET HGETALL HINCRBY HINCRBYFLOAT HKEYS HLEN HMGET HMSET HRANDFIELD HSCAN HSET"
           + " HSETNX HSTRLEN HVALS";
-
-  /** How many fields may be drawn when one may come again. Redis would try to send more. */
-  private static final long MAX_DRAWN = Integer.MAX_VALUE / 2;
 
   private HashCommands() {}
 
@@ -327,32 +325,17 @@ public final class HashCommands {
 
   private static void hrandfield(CommandArgs args, Session session, ReplyWriter reply) {
     if (args.count() == 2) {
-      HashValue value = HashValue.find(session.database(), args.range(1));
-      if (value.size() == 0) {
-        reply.nullBulk();
-      } else {
-        value.show(value.random(), reply::bulk);
-      }
+      DrawRequest.replyOne(HashValue.find(session.database(), args.range(1)), reply);
       return;
     }
-    long count = args.longAt(2);
-    boolean withValues = args.count() == 4 && args.equalsIgnoreCase(3, "WITHVALUES");
-    if (args.count() > 3 && !withValues) {
-      throw new CommandException("ERR syntax error");
-    }
-    if (count == Long.MIN_VALUE) {
-      throw new CommandException(
-          "ERR value is out of range, value must between -9223372036854775807 and"
-              + " 9223372036854775807");
-    }
-    if (count < -MAX_DRAWN || withValues && count > Long.MAX_VALUE / 2) {
-      throw new CommandException("ERR value is out of range");
-    }
+    DrawRequest request = DrawRequest.parse(args, "WITHVALUES");
     HashValue value = HashValue.find(session.database(), args.range(1));
+    boolean withValues = request.isPaired();
     boolean asPairs = withValues && reply.isResp3();
-    long drawn = value.drawn(count);
+    long drawn = value.drawn(request.count());
     reply.arrayHeader(Math.toIntExact(withValues && !asPairs ? 2 * drawn : drawn));
-    value.draw(count, reference -> writeField(value, reference, withValues, asPairs, reply));
+    value.draw(
+        request.count(), reference -> writeField(value, reference, withValues, asPairs, reply));
   }
 
   private static void writeField(

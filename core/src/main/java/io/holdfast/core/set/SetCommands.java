@@ -14,6 +14,7 @@ import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Group;
 import io.holdfast.core.command.KeySpec;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.element.DrawRequest;
 import io.holdfast.core.generic.ScanRequest;
 import io.holdfast.core.keyspace.References;
 import java.util.List;
@@ -24,9 +25,6 @@ public final class SetCommands {
   public static final String NAMES =
       "SADD SCARD SDIFF SDIFFCARD SDIFFSTORE SINTER SINTERCARD SINTERSTORE SISMEMBER SMEMBERS"
           + " SMISMEMBER SMOVE SPOP SRANDMEMBER SREM SSCAN SUNION SUNIONCARD SUNIONSTORE";
-
-  /** How many members may be drawn when one may come again. Redis would try to send more. */
-  private static final long MAX_DRAWN = Integer.MAX_VALUE;
 
   private SetCommands() {}
 
@@ -241,24 +239,10 @@ public final class SetCommands {
 
   private static void srandmember(CommandArgs args, Session session, ReplyWriter reply) {
     if (args.count() == 2) {
-      SetValue value = SetValue.find(session.database(), args.range(1));
-      if (value.size() == 0) {
-        reply.nullBulk();
-      } else {
-        value.show(value.random(), reply::bulk);
-      }
+      DrawRequest.replyOne(SetValue.find(session.database(), args.range(1)), reply);
       return;
     }
-    refuseMoreThanCount(args);
-    long count = args.longAt(2);
-    if (count == Long.MIN_VALUE) {
-      throw new CommandException(
-          "ERR value is out of range, value must between -9223372036854775807 and"
-              + " 9223372036854775807");
-    }
-    if (count < -MAX_DRAWN) {
-      throw new CommandException("ERR value is out of range");
-    }
+    long count = DrawRequest.parse(args).count();
     SetValue value = SetValue.find(session.database(), args.range(1));
     reply.arrayHeader((int) value.drawn(count));
     value.draw(count, reference -> value.show(reference, reply::bulk));

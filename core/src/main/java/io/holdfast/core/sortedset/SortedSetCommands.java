@@ -17,6 +17,7 @@ import io.holdfast.core.command.Group;
 import io.holdfast.core.command.KeySpec;
 import io.holdfast.core.command.PopRequest;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.element.DrawRequest;
 import io.holdfast.core.generic.ScanRequest;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.References;
@@ -32,9 +33,6 @@ public final class SortedSetCommands {
   public static final String NAMES =
       "ZADD ZCARD ZINCRBY ZMPOP ZMSCORE ZPOPMAX ZPOPMIN ZRANDMEMBER ZRANK ZREM ZREVRANK ZSCAN"
           + " ZSCORE";
-
-  /** How many members may be drawn when one may come again. Redis would try to send more. */
-  private static final long MAX_DRAWN = Integer.MAX_VALUE / 2;
 
   private SortedSetCommands() {}
 
@@ -374,31 +372,14 @@ public final class SortedSetCommands {
 
   private static void zrandmember(CommandArgs args, Session session, ReplyWriter reply) {
     if (args.count() == 2) {
-      SortedSetValue value = SortedSetValue.find(session.database(), args.range(1));
-      if (value.size() == 0) {
-        reply.nullBulk();
-      } else {
-        value.show(value.random(), reply::bulk);
-      }
+      DrawRequest.replyOne(SortedSetValue.find(session.database(), args.range(1)), reply);
       return;
     }
-    long count = args.longAt(2);
-    if (count == Long.MIN_VALUE) {
-      throw new CommandException(
-          "ERR value is out of range, value must between -9223372036854775807 and"
-              + " 9223372036854775807");
-    }
-    boolean withScores = args.count() == 4 && args.equalsIgnoreCase(3, "WITHSCORES");
-    if (args.count() > 3 && !withScores) {
-      throw new CommandException("ERR syntax error");
-    }
-    if (count < -MAX_DRAWN || withScores && count > Long.MAX_VALUE / 2) {
-      throw new CommandException("ERR value is out of range");
-    }
+    DrawRequest request = DrawRequest.parse(args, "WITHSCORES");
     SortedSetValue value = SortedSetValue.find(session.database(), args.range(1));
-    MembersReply members = MembersReply.of(reply, withScores);
-    members.header(value.drawn(count));
-    value.draw(count, reference -> value.show(reference, members));
+    MembersReply members = MembersReply.of(reply, request.isPaired());
+    members.header(value.drawn(request.count()));
+    value.draw(request.count(), reference -> value.show(reference, members));
   }
 
   private static final Command ZSCAN =
