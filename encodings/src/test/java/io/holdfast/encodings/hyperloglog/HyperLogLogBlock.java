@@ -1,7 +1,5 @@
 package io.holdfast.encodings.hyperloglog;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.Arrays;
 
 /** A HyperLogLog among other bytes, with a caller who makes just the room that is asked for. */
@@ -100,7 +98,9 @@ final class HyperLogLogBlock {
     if (result == HyperLogLog.UNCHANGED) {
       return false;
     }
-    assertThat(result).isBetween(HyperLogLog.EMPTY_BYTES, array.length - AT - 1);
+    if (result < HyperLogLog.EMPTY_BYTES || result >= array.length - AT) {
+      throw new AssertionError("length is out of bounds: length=" + result);
+    }
     length = result;
     return true;
   }
