@@ -621,6 +621,11 @@ public final class Database {
     if (!watchedKeys.isEmpty()) {
       watchedKeys.changed(key, offset, length);
     }
+    changedForWaiters(key, offset, length);
+  }
+
+  /** Says that what a command waits for may have come or gone, though no watcher need know. */
+  public void changedForWaiters(byte[] key, int offset, int length) {
     if (changeListener != null) {
       changeListener.onChanged(key, offset, length);
     }

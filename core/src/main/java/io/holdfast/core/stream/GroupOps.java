@@ -179,6 +179,7 @@ final class GroupOps {
     log.groups().remove(found);
     log(db, "XGROUP", "DESTROY", key, group);
     told(db, key, "xgroup-destroy");
+    db.changedForWaiters(key.array(), key.offset(), key.length());
     return true;
   }
 

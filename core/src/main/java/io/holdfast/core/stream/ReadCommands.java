@@ -5,12 +5,16 @@ import static io.holdfast.core.command.Flag.MOVABLEKEYS;
 import static io.holdfast.core.command.Flag.READONLY;
 import static io.holdfast.core.command.Flag.WRITE;
 
+import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Group;
 import io.holdfast.core.command.KeySpec;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.command.Wait;
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.Entry;
 import java.util.List;
 
 /** XREAD and XREADGROUP: each declaration stands above its handler. */
@@ -71,11 +75,26 @@ public final class ReadCommands {
     }
   }
 
-  /**
-   * Nothing is there to read. This is where a session whose request {@link ReadRequest#mayWait may
-   * wait} comes to wait; it is served by {@link StreamReads#serve}.
-   */
+  /** Nothing is there to read: waits if it was asked to, and may. */
   static void nothingToRead(ReadRequest request, Session session, ReplyWriter reply) {
-    reply.nullArray();
+    if (request.mayWait() && session.mayWait()) {
+      StreamWait wait = new StreamWait(session.database(), request);
+      session.await(request.keys(), Entry.STREAM, request.blockMs(), wait, reply);
+    } else {
+      reply.nullArray();
+    }
+  }
+
+  /** Reads as soon as there is something; the end of the group it reads by ends the wait. */
+  private record StreamWait(Database db, ReadRequest request) implements Wait {
+    @Override
+    public boolean serve(ByteRange key, ReplyWriter reply) {
+      return new StreamReads(db, request).serve(reply);
+    }
+
+    @Override
+    public boolean wantsMissing() {
+      return request.group() != null;
+    }
   }
 }

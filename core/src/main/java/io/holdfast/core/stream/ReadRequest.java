@@ -7,6 +7,7 @@ import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.encodings.stream.StreamLog;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,6 +153,11 @@ final class ReadRequest {
         "' or consumer group '",
         group,
         "' in XREADGROUP with GROUP option");
+  }
+
+  /** The keys of all streams. */
+  List<ByteRange> keys() {
+    return List.of(keys);
   }
 
   /** Number of streams to read. */
