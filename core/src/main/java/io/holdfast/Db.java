@@ -37,6 +37,12 @@ public interface Db<K, V> {
   /** Geo sets: members at positions on the globe. */
   Geo<K, V> geo();
 
+  /** Streams: logs of entries, and groups that read them; fields are of the type of keys. */
+  Streams<K, K, V> streams();
+
+  /** Streams whose fields are of a type of their own. */
+  <F> Streams<K, F, V> streams(Codec<F> fields);
+
   /** What can be done with keys of every type. */
   Keys<K> keys();
 

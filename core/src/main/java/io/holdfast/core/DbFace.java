@@ -10,6 +10,7 @@ import io.holdfast.Keys;
 import io.holdfast.Lists;
 import io.holdfast.Sets;
 import io.holdfast.SortedSets;
+import io.holdfast.Streams;
 import io.holdfast.Strings;
 import io.holdfast.core.bitmap.BitmapsFace;
 import io.holdfast.core.generic.DatabaseOps;
@@ -21,6 +22,7 @@ import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.list.ListsFace;
 import io.holdfast.core.set.SetsFace;
 import io.holdfast.core.sortedset.SortedSetsFace;
+import io.holdfast.core.stream.StreamsFace;
 import io.holdfast.core.string.StringsFace;
 
 /** The typed faces of one database, for one pair of codecs. */
@@ -35,6 +37,7 @@ class DbFace<K, V> implements Db<K, V> {
   private final SetsFace<K, V> sets;
   private final SortedSetsFace<K, V> sortedSets;
   private final GeoFace<K, V> geo;
+  private final StreamsFace<K, K, V> streams;
   private final KeysFace<K> keys;
   private final BitmapsFace<K> bitmaps;
   private final HyperLogLogsFace<K, V> hyperLogLogs;
@@ -50,6 +53,7 @@ class DbFace<K, V> implements Db<K, V> {
     this.sets = new SetsFace<>(engine.door(), database, keyCodec, valueCodec);
     this.sortedSets = new SortedSetsFace<>(engine.door(), database, keyCodec, valueCodec);
     this.geo = new GeoFace<>(engine.door(), database, keyCodec, valueCodec);
+    this.streams = new StreamsFace<>(engine.door(), database, keyCodec, keyCodec, valueCodec);
     this.keys = new KeysFace<>(engine.door(), database, keyCodec);
     this.bitmaps = new BitmapsFace<>(engine.door(), database, keyCodec);
     this.hyperLogLogs = new HyperLogLogsFace<>(engine.door(), database, keyCodec, valueCodec);
@@ -98,6 +102,16 @@ class DbFace<K, V> implements Db<K, V> {
   @Override
   public Geo<K, V> geo() {
     return geo;
+  }
+
+  @Override
+  public Streams<K, K, V> streams() {
+    return streams;
+  }
+
+  @Override
+  public <F> Streams<K, F, V> streams(Codec<F> fields) {
+    return new StreamsFace<>(engine.door(), database, keyCodec, fields, valueCodec);
   }
 
   @Override

@@ -39,6 +39,35 @@ final class ReadRequest {
     this.isOfGroup = isOfGroup;
   }
 
+  /** A request for what a group has not delivered yet of one stream. */
+  static ReadRequest ofNew(
+      ByteRange key, ByteRange group, ByteRange consumer, long count, boolean isNoAck) {
+    return ofGroup(key, group, consumer, null, count, isNoAck);
+  }
+
+  /** A request for what is pending for a consumer in one stream. */
+  static ReadRequest ofPending(
+      ByteRange key, ByteRange group, ByteRange consumer, StreamId after, long count) {
+    return ofGroup(key, group, consumer, after, count, false);
+  }
+
+  private static ReadRequest ofGroup(
+      ByteRange key,
+      ByteRange group,
+      ByteRange consumer,
+      @Nullable StreamId after,
+      long count,
+      boolean isNoAck) {
+    ReadRequest request = new ReadRequest(new CommandArgs(), true);
+    request.keys = new ByteRange[] {key};
+    request.after = new StreamId[] {after};
+    request.group = group;
+    request.consumer = consumer;
+    request.count = count;
+    request.isNoAck = isNoAck;
+    return request;
+  }
+
   /** Reads the arguments, and looks up whether the streams and the group are what they should. */
   static ReadRequest parse(Database db, CommandArgs args, boolean isOfGroup) {
     ReadRequest request = new ReadRequest(args, isOfGroup);

@@ -146,8 +146,8 @@ public final class StreamCommands {
     }
   }
 
-  private static void seek(
-      StreamIterator entries, StreamId start, StreamId end, boolean isReverse) {
+  /** Sets an iterator to the entries of a range. */
+  static void seek(StreamIterator entries, StreamId start, StreamId end, boolean isReverse) {
     if (isReverse) {
       entries.reverseRange(end.ms(), end.seq(), start.ms(), start.seq());
     } else {

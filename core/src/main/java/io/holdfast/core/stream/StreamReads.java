@@ -46,7 +46,6 @@ final class StreamReads {
    */
   boolean serve(ReplyWriter reply) {
     int streams = look();
-    StreamEffects effects = request.group() == null ? null : StreamEffects.of(db);
     if (streams > 0) {
       if (reply.isResp3()) {
         reply.mapHeader(streams);
@@ -54,7 +53,23 @@ final class StreamReads {
         reply.arrayHeader(streams);
       }
     }
-    EntryReply entries = new EntryReply(db, reply);
+    read(new EntryReply(db, reply), reply);
+    return streams > 0;
+  }
+
+  /**
+   * Reads what there is.
+   *
+   * @param visitor is shown the entries of all streams
+   */
+  void serve(EntryVisitor visitor) {
+    look();
+    read(visitor, null);
+  }
+
+  /** Reads what was found; each stream begins with its header in a reply, if there is one. */
+  private void read(EntryVisitor entries, @Nullable ReplyWriter reply) {
+    StreamEffects effects = request.group() == null ? null : StreamEffects.of(db);
     for (int i = 0; i < counts.length; i++) {
       StreamLog log = logs[i];
       ConsumerGroup group = groups[i];
@@ -73,7 +88,6 @@ final class StreamReads {
     if (effects != null) {
       effects.log();
     }
-    return streams > 0;
   }
 
   /** Counts what there is to read; returns of how many streams something will be returned. */
@@ -121,8 +135,8 @@ final class StreamReads {
       int stream,
       StreamLog log,
       ConsumerGroup group,
-      EntryReply entries,
-      ReplyWriter reply,
+      EntryVisitor entries,
+      @Nullable ReplyWriter reply,
       @Nullable StreamEffects effects) {
     ByteRange key = request.key(stream);
     ByteRange name = request.consumer();
@@ -142,7 +156,10 @@ final class StreamReads {
   }
 
   /** Begins the reply of one stream. */
-  private void header(int stream, int count, ReplyWriter reply) {
+  private void header(int stream, int count, @Nullable ReplyWriter reply) {
+    if (reply == null) {
+      return;
+    }
     if (!reply.isResp3()) {
       reply.arrayHeader(2);
     }
