@@ -19,8 +19,8 @@ public final class SortCommands {
   public static final String NAMES = "SORT SORT_RO";
 
   private static final String OPTIONS =
-      "key [BY by-pattern:pattern#1] [LIMIT {offset_count: offset:integer count:integer}]"
-          + " [GET get-pattern:pattern#1]... [order: ASC | DESC] [ALPHA:sorting]";
+      "key [BY pattern:pattern#1] [LIMIT {offset_count: offset:integer count:integer}]"
+          + " [GET pattern:pattern#1]... [order: ASC | DESC] [ALPHA:sorting]";
 
   private SortCommands() {}
 
