@@ -51,6 +51,17 @@ class ExamplesTest {
             "install, 1 lines", "  d t install c", "remove, 1 lines", "  d t remove b");
   }
 
+  @Test
+  void logWorkers_leaveNothingBehind() throws Exception {
+    String[] log = new String[65];
+    for (int i = 0; i < log.length; i++) {
+      log[i] = "line " + i;
+    }
+    assertThat(lines(LogWorkers::main, file("log.txt", log)))
+        .containsExactly(
+            "65 lines, 20 left behind", "ada: 45", "bob: 20", "eve: 0", "0 left behind");
+  }
+
   /** How many characters there are depends on the JDK; those of old scripts stay. */
   @Test
   void scriptCensus_countsKinds() throws Exception {
