@@ -3,8 +3,8 @@ package io.holdfast;
 /**
  * How an application's type becomes the bytes a store keeps, and back.
  *
- * <p>Implementations are called under ownership, by any thread, one call at a time for each store;
- * they must not call the store and must not keep the arrays they are given.
+ * <p>Implementations are called by any thread, some calls under ownership, several at a time; they
+ * must not call the store and must not keep the arrays they are given.
  *
  * @param <T> the application's type
  */

@@ -46,6 +46,9 @@ public interface Db<K, V> {
   /** What can be done with keys of every type. */
   Keys<K> keys();
 
+  /** Messages, on channels of the whole store, and what happens to the keys of this database. */
+  PubSub<K, V> pubSub();
+
   /** The index of the database, 0 unless another was selected. */
   int index();
 

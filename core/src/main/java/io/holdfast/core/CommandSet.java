@@ -18,6 +18,7 @@ import io.holdfast.core.hash.HashCommands;
 import io.holdfast.core.hyperloglog.HyperLogLogCommands;
 import io.holdfast.core.list.BlockingListCommands;
 import io.holdfast.core.list.ListCommands;
+import io.holdfast.core.pubsub.PubSubCommands;
 import io.holdfast.core.rdb.DumpCommands;
 import io.holdfast.core.server.ConfigCommands;
 import io.holdfast.core.server.DebugCommands;
@@ -86,6 +87,7 @@ final class CommandSet {
     table.addFamily(DatabaseCommands.NAMES, DatabaseCommands::commands);
     table.addFamily(
         TransactionCommands.NAMES, () -> new TransactionCommands(dispatcher).commands());
+    table.addFamily(PubSubCommands.NAMES, () -> new PubSubCommands(engine.channels()).commands());
     table.addFamily(
         ConnectionCommands.NAMES, () -> new ConnectionCommands(engine.authentication()).commands());
     table.addFamily(ClientCommands.NAMES, () -> new ClientCommands(engine.sessions()).commands());

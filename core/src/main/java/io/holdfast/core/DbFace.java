@@ -8,6 +8,7 @@ import io.holdfast.Hashes;
 import io.holdfast.HyperLogLogs;
 import io.holdfast.Keys;
 import io.holdfast.Lists;
+import io.holdfast.PubSub;
 import io.holdfast.Sets;
 import io.holdfast.SortedSets;
 import io.holdfast.Streams;
@@ -20,6 +21,7 @@ import io.holdfast.core.hash.HashesFace;
 import io.holdfast.core.hyperloglog.HyperLogLogsFace;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.list.ListsFace;
+import io.holdfast.core.pubsub.PubSubFace;
 import io.holdfast.core.set.SetsFace;
 import io.holdfast.core.sortedset.SortedSetsFace;
 import io.holdfast.core.stream.StreamsFace;
@@ -41,6 +43,7 @@ class DbFace<K, V> implements Db<K, V> {
   private final KeysFace<K> keys;
   private final BitmapsFace<K> bitmaps;
   private final HyperLogLogsFace<K, V> hyperLogLogs;
+  private final PubSubFace<K, V> pubSub;
 
   DbFace(Engine engine, int index, Codec<K> keyCodec, Codec<V> valueCodec) {
     this.engine = engine;
@@ -57,6 +60,9 @@ class DbFace<K, V> implements Db<K, V> {
     this.keys = new KeysFace<>(engine.door(), database, keyCodec);
     this.bitmaps = new BitmapsFace<>(engine.door(), database, keyCodec);
     this.hyperLogLogs = new HyperLogLogsFace<>(engine.door(), database, keyCodec, valueCodec);
+    this.pubSub =
+        new PubSubFace<>(
+            engine.door(), engine.channels(), engine.mailboxes(), database, keyCodec, valueCodec);
   }
 
   @Override
@@ -117,6 +123,11 @@ class DbFace<K, V> implements Db<K, V> {
   @Override
   public Keys<K> keys() {
     return keys;
+  }
+
+  @Override
+  public PubSub<K, V> pubSub() {
+    return pubSub;
   }
 
   @Override

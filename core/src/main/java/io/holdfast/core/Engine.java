@@ -15,12 +15,17 @@ import io.holdfast.core.event.ErrorHandler;
 import io.holdfast.core.event.EventLoop;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Keyspace;
+import io.holdfast.core.pubsub.Channels;
+import io.holdfast.core.pubsub.KeyspaceNotifications;
+import io.holdfast.core.pubsub.Mailboxes;
 import io.holdfast.core.server.Info;
 import io.holdfast.core.server.ShutdownRequests;
 import io.holdfast.core.waiting.Waiters;
 import io.holdfast.encodings.quicklist.ListLimits;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +61,8 @@ public final class Engine {
   private final Keyspace keyspace;
   private final EventLoop eventLoop;
   private final Waiters waiters;
+  private final Channels channels = new Channels();
+  private final Mailboxes mailboxes;
   private final Door door;
   private final Sessions sessions;
   private final Authentication authentication;
@@ -76,14 +83,25 @@ public final class Engine {
     keyspace = new Keyspace(databases, random::nextLong, effects, clock::epochMs);
     eventLoop = new EventLoop(options.mode(), clock, errorHandler);
     waiters = new Waiters(keyspace, eventLoop::wakeBy, errorHandler);
+    mailboxes = newMailboxes();
     door = new Door(eventLoop, keyspace, waiters);
     authentication = new Authentication(config);
     sessions = new Sessions(keyspace, waiters, authentication);
     expiryCycle = new ExpiryCycle(keyspace);
     openedAtMs = clock.epochMs();
     bindConfig();
+    config.bind(
+        Directives.NOTIFY_KEYSPACE_EVENTS,
+        new KeyspaceNotifications(keyspace.events(), channels)::configure);
     keyspace.onDeadline(eventLoop::wakeBy);
     keyspace.elementExpiry(DueElements::expire);
+  }
+
+  /** In a store that one thread steps, listeners run on that thread unless they say otherwise. */
+  private Mailboxes newMailboxes() {
+    boolean isStepped = mode == EventLoop.Mode.INVOKER;
+    Executor executor = isStepped ? Runnable::run : ForkJoinPool.commonPool();
+    return new Mailboxes(eventLoop, isStepped, executor, errorHandler);
   }
 
   private void bindConfig() {
@@ -141,6 +159,7 @@ public final class Engine {
     eventLoop.attach(expiryCycle);
     eventLoop.attach(new ReclaimCycle(keyspace));
     eventLoop.attach(waiters);
+    eventLoop.attach(mailboxes);
   }
 
   /** Does what is due in invoker mode; elsewhere the event thread does. */
@@ -204,6 +223,16 @@ public final class Engine {
   /** Who waits for keys. */
   public Waiters waiters() {
     return waiters;
+  }
+
+  /** Who listens to what. */
+  public Channels channels() {
+    return channels;
+  }
+
+  /** What is published to this process and not yet heard. */
+  Mailboxes mailboxes() {
+    return mailboxes;
   }
 
   /** The open sessions. */

@@ -38,9 +38,10 @@ public final class Sessions {
     return session;
   }
 
-  /** Ends a session: its transaction and watches are gone, and it waits for nothing. */
+  /** Ends a session: its transaction, watches and subscriptions are gone; it waits for nothing. */
   public void close(Session session) {
     session.endWait();
+    session.endSubscriptions();
     session.endTransaction();
     byId.remove(session.id());
   }

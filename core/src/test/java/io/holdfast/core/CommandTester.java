@@ -90,7 +90,7 @@ public final class CommandTester implements AutoCloseable {
         .addListener(
             EnumSet.allOf(EventClass.class),
             (eventClass, event, database, key) ->
-                events.add(database + ":" + event + ":" + word(key)));
+                events.add(database + ":" + event + ":" + word(key.copy())));
   }
 
   /** Another client of the same store, in a session of its own. */
@@ -109,6 +109,10 @@ public final class CommandTester implements AutoCloseable {
 
   /** Runs a command line and returns the reply as text. */
   public String run(String line) {
+    return text(execute(parse(line)));
+  }
+
+  private CommandArgs parse(String line) {
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     try {
       int length = parser.parse(bytes, 0, bytes.length, args);
@@ -116,7 +120,7 @@ public final class CommandTester implements AutoCloseable {
     } catch (ProtocolException e) {
       throw new IllegalArgumentException("no command line: line=" + line, e);
     }
-    return text(execute(args));
+    return args;
   }
 
   /** Runs a command given as words that need no quoting and returns the reply as text. */
@@ -127,6 +131,19 @@ public final class CommandTester implements AutoCloseable {
   /** Runs a command given as words and returns the reply. */
   public Reply reply(byte[]... words) {
     return execute(CommandArgs.of(words));
+  }
+
+  /** Runs a command line that is answered several times, or not at all. */
+  public List<String> runAll(String line) {
+    dispatch(parse(line));
+    return received();
+  }
+
+  /** The messages and replies that have come by themselves since the last call. */
+  public List<String> received() {
+    byte[] bytes = writer.toByteArray();
+    writer.consume(bytes.length);
+    return ReplyReader.decodeAll(bytes).stream().map(CommandTester::text).toList();
   }
 
   /** Runs a command line that is not answered. */

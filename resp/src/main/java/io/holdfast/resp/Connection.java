@@ -6,12 +6,14 @@ import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.codec.RequestParser;
 import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.config.OutputLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One client: from received bytes to commands, and from replies to sent bytes.
@@ -53,6 +55,10 @@ final class Connection implements Session.Transport {
   private boolean isClosed;
   private boolean isWaitingToSend;
   private boolean isToResume;
+
+  /** Something was dropped because there was too much, so nothing more must be sent. */
+  private boolean isOverrun;
+
   private long lastInputAtMs;
   private long overSoftLimitSinceMs;
 
@@ -81,6 +87,10 @@ final class Connection implements Session.Transport {
 
   /** Does what the selector found the socket ready for. */
   void onReady(NetworkBuffers buffers, long nowMs) {
+    if (isOverrun) {
+      close();
+      return;
+    }
     try {
       if (key.isWritable() && !flush(buffers)) {
         return;
@@ -214,23 +224,24 @@ final class Connection implements Session.Transport {
 
   private boolean isOverOutputLimit() {
     long pending = replies.pendingBytes();
-    ListenerLimits limits = listener.limits();
     if (pending == 0) {
       overSoftLimitSinceMs = 0;
       return false;
     }
-    if (limits.maxOutputBytes() > 0 && pending > limits.maxOutputBytes()) {
+    OutputLimits.Limit limit = listener.limits().output(session.subscriptions() != null);
+    if (limit.hardBytes() > 0 && pending > limit.hardBytes()) {
       return true;
     }
-    if (limits.softOutputBytes() == 0 || pending <= limits.softOutputBytes()) {
+    if (limit.softBytes() == 0 || pending <= limit.softBytes()) {
       overSoftLimitSinceMs = 0;
       return false;
     }
+    listener.softLimitExceeded();
     long nowMs = listener.nowMs();
     if (overSoftLimitSinceMs == 0) {
       overSoftLimitSinceMs = nowMs;
     }
-    return nowMs - overSoftLimitSinceMs > limits.softOutputMs();
+    return nowMs - overSoftLimitSinceMs > TimeUnit.SECONDS.toMillis(limit.softSeconds());
   }
 
   @Override
@@ -240,15 +251,27 @@ final class Connection implements Session.Transport {
 
   @Override
   public void resume() {
-    if (!isToResume && !isClosed) {
+    if (isClosed) {
+      return;
+    }
+    if (!isToResume) {
       isToResume = true;
       listener.resume(this);
+    }
+    if (isOverOutputLimit()) {
+      // Who wrote may be in the midst of others: this one ends when its turn comes.
+      isOverrun = true;
+      isClosing = true;
+      replies.reset();
     }
   }
 
   /** Sends what was written outside of a turn, and goes on with what came in meanwhile. */
   void resumed(NetworkBuffers buffers) {
     isToResume = false;
+    if (isOverrun) {
+      close();
+    }
     if (isClosed) {
       return;
     }
@@ -270,7 +293,8 @@ final class Connection implements Session.Transport {
   /** Called now and then: ends the connection if it broke a limit by waiting. */
   void checkLimits(long nowMs) {
     long idleMs = listener.limits().idleTimeoutMs();
-    boolean isIdle = idleMs > 0 && nowMs - lastInputAtMs > idleMs && !session.isWaiting();
+    boolean isListening = session.isWaiting() || session.subscriptions() != null;
+    boolean isIdle = idleMs > 0 && nowMs - lastInputAtMs > idleMs && !isListening;
     if (isIdle || isOverOutputLimit()) {
       close();
     }

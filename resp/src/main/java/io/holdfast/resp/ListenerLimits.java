@@ -3,17 +3,18 @@ package io.holdfast.resp;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.config.OutputLimits;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What connections may ask for, as the configuration says just now. Thread: the owner. */
 final class ListenerLimits {
+  private static final OutputLimits NO_LIMITS = new OutputLimits(Map.of());
+
   private long maxClients;
   private long idleTimeoutMs;
   private int keepAliveSeconds;
   private long maxQueryBufferBytes;
-  private long maxOutputBytes;
-  private long softOutputBytes;
-  private long softOutputMs;
+  private OutputLimits outputLimits = NO_LIMITS;
 
   /** Takes every limit from a configuration, now and whenever it changes. */
   void follow(Config config) {
@@ -21,15 +22,7 @@ final class ListenerLimits {
     config.bind(Directives.TIMEOUT, s -> idleTimeoutMs = TimeUnit.SECONDS.toMillis(s));
     config.bind(Directives.TCP_KEEPALIVE, s -> keepAliveSeconds = Math.toIntExact(s));
     config.bind(Directives.CLIENT_QUERY_BUFFER_LIMIT, bytes -> maxQueryBufferBytes = bytes);
-    config.bind(
-        Directives.CLIENT_OUTPUT_BUFFER_LIMIT,
-        limits -> outputLimits(limits.of(OutputLimits.ClientClass.NORMAL)));
-  }
-
-  private void outputLimits(OutputLimits.Limit limit) {
-    maxOutputBytes = limit.hardBytes();
-    softOutputBytes = limit.softBytes();
-    softOutputMs = TimeUnit.SECONDS.toMillis(limit.softSeconds());
+    config.bind(Directives.CLIENT_OUTPUT_BUFFER_LIMIT, limits -> outputLimits = limits);
   }
 
   /** How many connections there may be. */
@@ -52,18 +45,9 @@ final class ListenerLimits {
     return maxQueryBufferBytes;
   }
 
-  /** Most bytes of unsent replies; 0 for no limit. */
-  long maxOutputBytes() {
-    return maxOutputBytes;
-  }
-
-  /** Bytes of unsent replies that are tolerated for {@link #softOutputMs}; 0 for no limit. */
-  long softOutputBytes() {
-    return softOutputBytes;
-  }
-
-  /** How long the soft limit may be exceeded. */
-  long softOutputMs() {
-    return softOutputMs;
+  /** Which bytes of unsent replies and messages a connection may leave waiting. */
+  OutputLimits.Limit output(boolean isSubscribed) {
+    return outputLimits.of(
+        isSubscribed ? OutputLimits.ClientClass.PUBSUB : OutputLimits.ClientClass.NORMAL);
   }
 }

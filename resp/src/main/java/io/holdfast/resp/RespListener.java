@@ -63,6 +63,7 @@ public final class RespListener implements AutoCloseable {
   private final Consumer<Info.Fields> addressFigures = this::addAddress;
   private final Consumer<Info.Fields> trafficFigures = this::addTraffic;
   private long nextCheckAtMs;
+  private boolean isSoftLimitExceeded;
   private long rejected;
   private boolean isClosed;
 
@@ -166,7 +167,7 @@ public final class RespListener implements AutoCloseable {
   /** Lets a connection go on in this turn of the event thread, or in one it is woken for. */
   void resume(Connection connection) {
     toResume.add(connection);
-    engine.eventLoop().wakeBy(0);
+    engine.eventLoop().wake();
   }
 
   void closed(Connection connection) {
@@ -214,6 +215,7 @@ public final class RespListener implements AutoCloseable {
   }
 
   private void checkLimits(long nowMs) {
+    isSoftLimitExceeded = false; // says each connection for which it is true
     for (Connection connection : List.copyOf(connections)) {
       connection.checkLimits(nowMs);
     }
@@ -229,8 +231,13 @@ public final class RespListener implements AutoCloseable {
     fields.add("rejected_connections", rejected);
   }
 
+  /** Somebody has more output waiting than he may have for long. */
+  void softLimitExceeded() {
+    isSoftLimitExceeded = true;
+  }
+
   private boolean hasTimedLimits() {
-    return limits.idleTimeoutMs() > 0 || limits.softOutputBytes() > 0;
+    return limits.idleTimeoutMs() > 0 || isSoftLimitExceeded;
   }
 
   private void shutDown() {

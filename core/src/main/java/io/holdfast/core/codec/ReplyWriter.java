@@ -279,6 +279,21 @@ public final class ReplyWriter {
     number(resp3 ? '>' : '*', count);
   }
 
+  /** An out-of-band message that was encoded before; a long one is shared by all who send it. */
+  public void push(PushMessage message) {
+    reserve(SMALL);
+    current[position++] = (byte) (resp3 ? '>' : '*');
+    if (message.length() > MAX_SHARED_BULK_BYTES) {
+      close(current, position);
+      close(message.bytes(), message.length());
+      heldBytes += message.bytes().length;
+      current = Wire.NO_BYTES;
+      position = 0;
+    } else {
+      raw(message.bytes(), 0, message.length());
+    }
+  }
+
   /** The header of attributes of the reply that follows them. RESP3 only. */
   public void attributeHeader(int count) {
     assert resp3 : "RESP2 has no attributes";

@@ -70,10 +70,9 @@ enum AclCategory {
       }
       case CONNECTION -> categories.add(CONNECTION);
       case TRANSACTIONS -> categories.add(TRANSACTION);
-      case PUBSUB -> categories.add(PUBSUB);
       case SCRIPTING -> categories.add(SCRIPTING);
-      case SERVER -> {
-        // Commands of the server have nothing in common but that.
+      case SERVER, PUBSUB -> {
+        // The first have nothing in common but that; of the second a flag tells.
       }
     }
   }

@@ -51,6 +51,7 @@ public final class Command {
   private final boolean isHelp;
   private final boolean controlsTransaction;
   private final boolean executesTransaction;
+  private final boolean isAllowedWhileSubscribed;
   private final boolean isSystemCommand;
   private final @Nullable Function<CommandArgs, KeySpec> keySpecByArguments;
   private final boolean isWrite;
@@ -82,6 +83,7 @@ public final class Command {
     this.handler = isHelp ? this::help : builder.handler;
     this.controlsTransaction = builder.controlsTransaction;
     this.executesTransaction = builder.executesTransaction;
+    this.isAllowedWhileSubscribed = builder.isAllowedWhileSubscribed;
     this.isSystemCommand = builder.isSystemCommand;
     this.keySpecByArguments = builder.keySpecByArguments;
     this.isWrite = flags.contains(Flag.WRITE);
@@ -115,6 +117,7 @@ public final class Command {
     this.handler = isHelp ? this::help : declared.handler;
     this.controlsTransaction = declared.controlsTransaction;
     this.executesTransaction = declared.executesTransaction;
+    this.isAllowedWhileSubscribed = declared.isAllowedWhileSubscribed;
     this.isSystemCommand = declared.isSystemCommand;
     this.keySpecByArguments = declared.keySpecByArguments;
     this.isWrite = declared.isWrite;
@@ -228,6 +231,11 @@ public final class Command {
   /** Whether the command runs the queued commands of a transaction, so that failing ends it. */
   boolean executesTransaction() {
     return executesTransaction;
+  }
+
+  /** Whether a client that speaks RESP2 may run the command while it is subscribed to anything. */
+  boolean isAllowedWhileSubscribed() {
+    return isAllowedWhileSubscribed;
   }
 
   /** Whether the command may be run without AUTH. */
@@ -388,6 +396,7 @@ public final class Command {
     private final List<Builder> subcommands = new ArrayList<>();
     private boolean controlsTransaction;
     private boolean executesTransaction;
+    private boolean isAllowedWhileSubscribed;
     private boolean isSystemCommand;
     private boolean isHelp;
     private @Nullable Function<CommandArgs, KeySpec> keySpecByArguments;
@@ -485,6 +494,12 @@ public final class Command {
     public Builder executesTransaction() {
       executesTransaction = true;
       return controlsTransaction();
+    }
+
+    /** Lets a client that speaks RESP2 run the command while it is subscribed to anything. */
+    public Builder allowedWhileSubscribed() {
+      isAllowedWhileSubscribed = true;
+      return this;
     }
 
     /** Says that only people who look after a server have a use for the command. */

@@ -211,7 +211,7 @@ public final class CommandCommands {
   }
 
   private static List<Keys.Found> keys(Command command, CommandArgs asked) {
-    if (command.keySpecs().isEmpty()) {
+    if (command.keySpecs().stream().noneMatch(KeySpec::namesKeys)) {
       throw new CommandException("ERR The command has no key arguments");
     }
     if (!command.accepts(asked.count())) {

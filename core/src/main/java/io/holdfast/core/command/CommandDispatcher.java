@@ -104,8 +104,9 @@ public final class CommandDispatcher {
       reply.queued();
       return;
     }
-    session.begin(command, errors);
+    session.begin(command, errors, reply);
     run(command, args, session, reply);
+    session.endReply();
     if (waiters.hasReady()) {
       waiters.serveReady();
     }
@@ -158,6 +159,13 @@ public final class CommandDispatcher {
       throw new CommandException("ERR Command not allowed inside a transaction");
     }
     gate.check(command, session);
+    if (session.isConfinedToMessages() && !command.isAllowedWhileSubscribed()) {
+      throw new CommandException(
+          "ERR Can't execute '"
+              + command.fullName()
+              + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this"
+              + " context");
+    }
   }
 
   private Command checkShape(@Nullable Command command, CommandArgs args) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where in a command's arguments keys stand, and what happens to them.
  *
- * @param access what the command does with the keys: RO, RW, OW (overwrites) or RM (removes)
+ * @param access what the command does with the keys: RO, RW, OW (overwrites) or RM (removes);
+ *     not_key where they are none, shard channels for example
  * @param effects what it does with the values: any of ACCESS, UPDATE, INSERT, DELETE, and marks
  *     such as VARIABLE_FLAGS
  * @param begin how the first argument of the spec is found
@@ -96,6 +97,11 @@ public record KeySpec(
   /** The same spec with a remark. */
   public KeySpec notes(String text) {
     return new KeySpec(access, effects, begin, find, text);
+  }
+
+  /** Whether what it finds are keys, not names of something else that is looked up like keys. */
+  boolean namesKeys() {
+    return !access.equals("not_key");
   }
 
   /** Whether the keys stand between two fixed arguments, as old clients understand it. */

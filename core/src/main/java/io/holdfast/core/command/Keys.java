@@ -26,7 +26,7 @@ final class Keys {
   static Optional<List<Found>> find(Command command, CommandArgs args) {
     List<Found> keys = new ArrayList<>();
     for (KeySpec spec : command.keySpecs()) {
-      int begin = begin(spec, args);
+      int begin = spec.namesKeys() ? begin(spec, args) : 0;
       if (begin > 0 && !add(spec, begin, args, keys)) {
         return Optional.empty();
       }

@@ -3,6 +3,7 @@ package io.holdfast.core.command;
 import io.holdfast.CommandException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.codec.PushMessage;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Keyspace;
@@ -73,6 +74,16 @@ public final class Session implements Watcher {
   private @Nullable Command lastCommand;
   private final Waiters waiters;
   private @Nullable Waiter waiter;
+  private @Nullable Subscriptions subscriptions;
+
+  /** Where the last command was answered. */
+  private @Nullable ReplyWriter replies;
+
+  /** Whether a reply may have been written in part. */
+  private boolean isReplying;
+
+  /** Messages that came meanwhile. */
+  private final List<PushMessage> heldBack = new ArrayList<>(0);
 
   /** Of the dispatcher that runs the commands. */
   private ErrorStats errors = new ErrorStats();
@@ -127,9 +138,11 @@ public final class Session implements Watcher {
   }
 
   /** A command begins, at a moment of its own; those that EXEC runs share the moment of EXEC. */
-  void begin(Command command, ErrorStats errors) {
+  void begin(Command command, ErrorStats errors, ReplyWriter replies) {
     lastCommand = command;
     this.errors = errors;
+    this.replies = replies;
+    isReplying = true;
     keyspace.beginCommand();
   }
 
@@ -196,10 +209,64 @@ public final class Session implements Watcher {
   /** RESET: all that a client can choose is as at the start, but for the name of its library. */
   public void reset(boolean isAuthenticated) {
     endTransaction();
+    endSubscriptions();
     select(0);
     protocol = 2;
     name = "";
     this.isAuthenticated = isAuthenticated;
+  }
+
+  // ---- messages ------------------------------------------------------------------------------
+
+  /** What the session has subscribed to; null if to nothing. */
+  public @Nullable Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  /** The session has subscribed to something, or with null, to nothing any more. */
+  public void subscriptions(@Nullable Subscriptions value) {
+    subscriptions = value;
+  }
+
+  /** Whether the client cannot tell replies from messages, so that few commands are allowed. */
+  public boolean isConfinedToMessages() {
+    return subscriptions != null && protocol == 2;
+  }
+
+  /** Ends all subscriptions without a word. */
+  public void endSubscriptions() {
+    if (subscriptions != null) {
+      subscriptions.end();
+    }
+  }
+
+  /** Sends a message: at once, or after the reply that is being written. */
+  public void push(PushMessage message) {
+    ReplyWriter writer = replies;
+    if (isReplying) {
+      heldBack.add(message);
+    } else if (writer != null) {
+      writer.push(message);
+      transport.resume();
+    }
+  }
+
+  /** A reply begins that is none to a command just begun. */
+  void beginReply() {
+    isReplying = true;
+  }
+
+  /** The reply is complete. */
+  void endReply() {
+    isReplying = false;
+    if (!heldBack.isEmpty()) {
+      pushHeldBack();
+    }
+  }
+
+  private void pushHeldBack() {
+    heldBack.forEach(this::push);
+    heldBack.clear();
   }
 
   // ---- waiting -------------------------------------------------------------------------------
@@ -276,6 +343,7 @@ public final class Session implements Watcher {
 
   void waitEnded() {
     waiter = null;
+    endReply();
     transport.resume();
   }
 
@@ -337,6 +405,11 @@ public final class Session implements Watcher {
   /** Bytes of the arguments of the queued commands. */
   public long queuedBytes() {
     return queuedBytes;
+  }
+
+  /** Whether the commands run are those that EXEC found queued. */
+  public boolean isExecuting() {
+    return isExecuting;
   }
 
   /** EXEC begins to run what was queued, or has done so. */

@@ -36,8 +36,10 @@ final class WaitingSession extends Waiter {
   @Override
   protected boolean serve(ByteRange key) {
     long mark = reply.mark();
+    session.beginReply();
     try {
       if (!wait.serve(key, reply)) {
+        session.endReply();
         return false;
       }
     } catch (CommandException error) {

@@ -103,6 +103,15 @@ public final class Directives {
           "normal 0 0 0 slave 256mb 64mb 60 pubsub 32mb 8mb 60",
           "Most bytes of replies waiting for a client.");
 
+  // ---- events --------------------------------------------------------------------------------
+
+  public static final Directive<NotifyEvents> NOTIFY_KEYSPACE_EVENTS =
+      Directive.of(
+          "notify-keyspace-events",
+          ValueType.notifyEvents(),
+          "",
+          "Which keyspace events are published, and on which channels.");
+
   // ---- memory --------------------------------------------------------------------------------
 
   public static final Directive<Long> MAXMEMORY =
@@ -288,6 +297,7 @@ public final class Directives {
           PROTO_MAX_BULK_LEN,
           CLIENT_QUERY_BUFFER_LIMIT,
           CLIENT_OUTPUT_BUFFER_LIMIT,
+          NOTIFY_KEYSPACE_EVENTS,
           MAXMEMORY,
           MAXMEMORY_POLICY,
           MAXMEMORY_SAMPLES,

@@ -212,6 +212,12 @@ public abstract class ValueType<T> {
     };
   }
 
+  /** Classes of keyspace events, and on which channels they are published. */
+  static ValueType<NotifyEvents> notifyEvents() {
+    return scalar(
+        "any of the letters " + NotifyEvents.LETTERS, NotifyEvents::parse, NotifyEvents::toString);
+  }
+
   /** Limits of output buffers by class of client. */
   static ValueType<OutputLimits> outputLimits() {
     return new ValueType<>("class hard-limit soft-limit soft-seconds, for any of the classes") {

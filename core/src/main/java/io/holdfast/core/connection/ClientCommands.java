@@ -119,9 +119,7 @@ public final class ClientCommands {
     if (args.count() == 2) {
       append(sessions.all(), session, args, text);
     } else if (args.count() == 4 && args.equalsIgnoreCase(2, "TYPE")) {
-      if (isNormal(args, 3)) {
-        append(sessions.all(), session, args, text);
-      }
+      append(ofType(args, 3), session, args, text);
     } else if (args.count() > 3 && args.equalsIgnoreCase(2, "ID")) {
       for (int i = 3; i < args.count(); i++) {
         Session found = sessions.find(args.longAt(i, "ERR Invalid client ID"));
@@ -135,13 +133,12 @@ public final class ClientCommands {
     verbatim(text, reply);
   }
 
-  /**
-   * Whether a type is that of all sessions there are: replicas and subscribers do not exist yet.
-   */
-  private static boolean isNormal(CommandArgs args, int at) {
+  /** The sessions of a type; there are no replicas yet. */
+  private List<Session> ofType(CommandArgs args, int at) {
     return switch (args.string(at).toLowerCase(Locale.ROOT)) {
-      case "normal" -> true;
-      case "master", "replica", "slave", "pubsub" -> false;
+      case "normal" -> sessions.all().stream().filter(s -> s.subscriptions() == null).toList();
+      case "pubsub" -> sessions.all().stream().filter(s -> s.subscriptions() != null).toList();
+      case "master", "replica", "slave" -> List.of();
       default -> throw QuotingException.of("ERR Unknown client type '", args, at, "'");
     };
   }

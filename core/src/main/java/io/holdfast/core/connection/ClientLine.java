@@ -3,6 +3,7 @@ package io.holdfast.core.connection;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.command.Subscriptions;
 
 /**
  * What CLIENT LIST says about a session, on one line, in Redis's fields and order.
@@ -38,7 +39,10 @@ final class ClientLine {
     text.append(" idle=").append((nowMs - transport.lastInputAtMs()) / MS_PER_SECOND);
     text.append(" flags=").append(flags(session));
     text.append(" db=").append(session.database().index());
-    text.append(" sub=0 psub=0 ssub=0");
+    Subscriptions subscriptions = session.subscriptions();
+    text.append(" sub=").append(subscriptions == null ? 0 : subscriptions.channels());
+    text.append(" psub=").append(subscriptions == null ? 0 : subscriptions.patterns());
+    text.append(" ssub=").append(subscriptions == null ? 0 : subscriptions.shardChannels());
     text.append(" multi=").append(session.queuedCount());
     text.append(" qbuf=").append(inputBytes);
     text.append(" qbuf-free=0");
@@ -69,6 +73,9 @@ final class ClientLine {
 
   private static String flags(Session session) {
     StringBuilder flags = new StringBuilder();
+    if (session.subscriptions() != null) {
+      flags.append('P');
+    }
     if (session.isWaiting()) {
       flags.append('b');
     }

@@ -157,6 +157,7 @@ public final class ConnectionCommands {
           .summary("Answers, so that a client knows somebody is there.")
           .complexity("O(1)")
           .arguments("[message]")
+          .allowedWhileSubscribed()
           .handler(ConnectionCommands::ping)
           .build();
 
@@ -164,7 +165,15 @@ public final class ConnectionCommands {
     if (args.count() > 2) {
       throw new CommandException("ERR wrong number of arguments for 'ping' command");
     }
-    if (args.count() == 2) {
+    if (session.isConfinedToMessages()) {
+      reply.arrayHeader(2);
+      reply.bulk("pong");
+      if (args.count() == 2) {
+        echo(args, session, reply);
+      } else {
+        reply.bulk("");
+      }
+    } else if (args.count() == 2) {
       echo(args, session, reply);
     } else {
       reply.pong();
@@ -181,6 +190,7 @@ public final class ConnectionCommands {
           .complexity("O(1)")
           .deprecated("7.2.0", "just closing the connection")
           .controlsTransaction()
+          .allowedWhileSubscribed()
           .handler(ConnectionCommands::quit)
           .build();
 
@@ -198,6 +208,7 @@ public final class ConnectionCommands {
         .summary("Makes the connection as good as new.")
         .complexity("O(1)")
         .controlsTransaction()
+        .allowedWhileSubscribed()
         .handler(this::reset)
         .build();
   }

@@ -226,6 +226,24 @@ public final class EventLoop implements Agent, AutoCloseable {
     }
   }
 
+  /** Runs foreign code: at once, or if the calling thread owns the store, after its release. */
+  public void runOutside(Runnable action) {
+    if (!isInCommand()) {
+      action.run();
+      return;
+    }
+    OutsideCommand later = new OutsideCommand(action);
+    later.run();
+    completed.add(later);
+    if (mode != Mode.INVOKER) {
+      word.flag();
+    }
+  }
+
+  private boolean isInCommand() {
+    return mode == Mode.INVOKER ? word.depth > 1 : word.isOwner();
+  }
+
   /** Whether the owner cannot wait for others without keeping them out. */
   public boolean isWaitingInVain() {
     return word.isOwner() || mode == Mode.INVOKER || Thread.currentThread() == eventThread;
@@ -441,6 +459,11 @@ public final class EventLoop implements Agent, AutoCloseable {
       plannedWakeMs = deadlineMs;
       wakeEventThread();
     }
+  }
+
+  /** The owner has left something for an attachment's next turn, whatever the clock says. */
+  public void wake() {
+    wakeEventThread();
   }
 
   private void wakeEventThread() {
@@ -709,8 +732,7 @@ public final class EventLoop implements Agent, AutoCloseable {
 
     @Override
     public void beforeAdvance() {
-      boolean isInCommand = mode == Mode.INVOKER ? word.depth > 1 : word.isOwner();
-      if (isInCommand) {
+      if (isInCommand()) {
         throw new IllegalStateException("time cannot be advanced from within a command");
       }
     }

@@ -16,6 +16,8 @@ public enum EventClass {
   SORTED_SET('z', 1 << 9),
   /** Stream commands. */
   STREAM('t', 1 << 10),
+  /** Of a type that a module brings: there is none. */
+  MODULE('d', 1 << 11),
   /** A key has expired. */
   EXPIRED('x', 1 << 2),
   /** A key was evicted to free memory. */

@@ -1,7 +1,7 @@
 package io.holdfast.core.keyspace;
 
+import io.holdfast.core.codec.ByteRange;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -15,13 +15,14 @@ public final class KeyspaceEvents {
   /** Receives events; called by the owner between the steps of a command. */
   @FunctionalInterface
   public interface Listener {
-    /** An event happened to a key; the array is the listener's. */
-    void onEvent(EventClass eventClass, String event, int database, byte[] key);
+    /** An event happened to a key, whose bytes are valid during the call. */
+    void onEvent(EventClass eventClass, String event, int database, ByteRange key);
   }
 
   private record Subscription(Set<EventClass> classes, Listener listener) {}
 
-  private final List<Subscription> subscriptions = new ArrayList<>(2);
+  /** Replaced, never changed, so that a listener may come or go during an event. */
+  private List<Subscription> subscriptions = List.of();
 
   /** The classes somebody listens to, one bit each. */
   private int wanted;
@@ -31,30 +32,37 @@ public final class KeyspaceEvents {
 
   /** Adds a listener for some classes. */
   public void addListener(Set<EventClass> classes, Listener listener) {
-    subscriptions.add(new Subscription(EnumSet.copyOf(classes), listener));
-    refresh();
+    List<Subscription> changed = new ArrayList<>(subscriptions);
+    changed.add(new Subscription(EnumSet.copyOf(classes), listener));
+    replace(changed);
   }
 
   /** Removes a listener. */
   public void removeListener(Listener listener) {
-    subscriptions.removeIf(subscription -> subscription.listener == listener);
-    refresh();
+    List<Subscription> changed = new ArrayList<>(subscriptions);
+    changed.removeIf(subscription -> subscription.listener == listener);
+    replace(changed);
   }
 
   void publish(
       EventClass eventClass, String event, int database, byte[] key, int offset, int length) {
-    if ((wanted & eventClass.bit()) == 0) {
-      return;
+    if ((wanted & eventClass.bit()) != 0) {
+      tell(eventClass, event, database, ByteRange.of(key, offset, length));
     }
-    for (Subscription subscription : List.copyOf(subscriptions)) {
+  }
+
+  private void tell(EventClass eventClass, String event, int database, ByteRange key) {
+    List<Subscription> told = subscriptions;
+    for (int i = 0; i < told.size(); i++) {
+      Subscription subscription = told.get(i);
       if (subscription.classes.contains(eventClass)) {
-        subscription.listener.onEvent(
-            eventClass, event, database, Arrays.copyOfRange(key, offset, offset + length));
+        subscription.listener.onEvent(eventClass, event, database, key);
       }
     }
   }
 
-  private void refresh() {
+  private void replace(List<Subscription> changed) {
+    subscriptions = changed;
     wanted = 0;
     for (Subscription subscription : subscriptions) {
       for (EventClass eventClass : subscription.classes) {

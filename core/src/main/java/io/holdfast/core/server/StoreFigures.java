@@ -141,6 +141,9 @@ public final class StoreFigures {
     fields.add("keyspace_hits", stats.hits());
     fields.add("keyspace_misses", stats.misses());
     fields.add("max_expiry_lag_ms", stats.maxExpiryLagMs());
+    fields.add("pubsub_channels", engine.channels().channelCount());
+    fields.add("pubsub_patterns", engine.channels().patternCount());
+    fields.add("pubsubshard_channels", engine.channels().shardChannelCount());
     fields.add("total_error_replies", engine.dispatcher().errors().total());
   }
 

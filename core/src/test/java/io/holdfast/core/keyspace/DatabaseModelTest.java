@@ -3,6 +3,7 @@ package io.holdfast.core.keyspace;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.effect.EffectLog;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -141,8 +142,8 @@ class DatabaseModelTest {
     }
   }
 
-  private void onEvent(EventClass eventClass, String event, int database, byte[] key) {
-    events.add(database + ":" + event + ":" + new String(key, ISO_8859_1));
+  private void onEvent(EventClass eventClass, String event, int database, ByteRange key) {
+    events.add(database + ":" + event + ":" + new String(key.copy(), ISO_8859_1));
     assertThat(eventClass)
         .isEqualTo(
             switch (event) {
