@@ -22,6 +22,7 @@ record Script(String name, List<Section> sections) {
           Map.entry("read", 0),
           Map.entry("closed", 0),
           Map.entry("silent", 0),
+          Map.entry("pushed", 0),
           Map.entry("eof", 0),
           Map.entry("disconnect", 0),
           Map.entry("resp", 1),

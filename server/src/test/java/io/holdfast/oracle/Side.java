@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,7 @@ final class Side implements AutoCloseable {
         yield List.of(answer(step, List.of(), connection(step).readToEnd()));
       }
       case "silent" -> List.of(silent(step));
+      case "pushed" -> pushed(step);
       case "disconnect" -> {
         connection(step).close();
         connections.remove(step.connection());
@@ -179,6 +181,28 @@ final class Side implements AutoCloseable {
       }
     }
     return exchanges;
+  }
+
+  /** What has come by itself: everything before the answer to a PING. */
+  private List<Exchange> pushed(Step step) {
+    byte[] marker = bytes("end of what was pushed");
+    connection(step).send(Connection.encode(List.of(bytes("PING"), marker)));
+    List<Exchange> exchanges = new ArrayList<>();
+    for (Reply reply = connection(step).read();
+        !isPong(reply, marker);
+        reply = connection(step).read()) {
+      exchanges.add(answer(step, List.of(), reply));
+      if (reply.isNone()) {
+        break;
+      }
+    }
+    return exchanges;
+  }
+
+  private static boolean isPong(Reply reply, byte[] marker) {
+    List<Reply> elements = reply.elements();
+    Reply text = elements != null && elements.size() == 2 ? elements.get(1) : reply;
+    return Arrays.equals(text.text(), marker);
   }
 
   /** Nothing has come and the connection is open, as far as round trips of another one can tell. */
