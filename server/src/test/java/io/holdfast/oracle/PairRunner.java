@@ -90,8 +90,11 @@ final class PairRunner implements AutoCloseable {
     ours.reset(protocol);
   }
 
-  /** Every key of every database: type, encoding, expiry, value. */
+  /** The digest; then every key of every database: type, encoding, expiry, value. */
   private void compareKeyspaces(Grammar grammar, List<Mismatch> mismatches) {
+    if (grammar.scores().equals(Comparison.EXACT)) {
+      ask("DEBUG DIGEST", Comparison.EXACT, mismatches);
+    }
     int databases = grammar.databases();
     for (int database = 0; database < databases && mismatches.isEmpty(); database++) {
       if (database > 0) {

@@ -559,14 +559,15 @@ public final class Database {
         || hasDueElements(handle, header) && large(handle).areAllDue(keyspace.nowMs());
   }
 
-  /** Deletes an entry that {@link #isDue}, logs and publishes it. */
+  /** Deletes an entry that {@link #isDue}, or was due when it was set; logs and publishes it. */
   public void expire(int handle, long hash) {
     byte[] page = arena.page(handle);
     int at = Arena.offset(handle);
-    if (isDue(Entry.header(page, at), page, at)) {
-      expireKey(handle, hash);
-    } else {
+    long header = Entry.header(page, at);
+    if (!isDue(header, page, at) && hasDueElements(handle, header)) {
       keyspace.elementExpiry().expire(this, handle, EXPIRED_AT_ONCE);
+    } else {
+      expireKey(handle, hash);
     }
   }
 

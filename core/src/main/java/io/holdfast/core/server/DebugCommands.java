@@ -22,6 +22,10 @@ public final class DebugCommands {
 
   private static final String[] HELP = {
     "DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+    "DIGEST",
+    "    Twenty bytes, in hexadecimal digits, that tell data apart.",
+    "DIGEST-VALUE [<key> ...]",
+    "    The same of single values.",
     "OBJECT <key>",
     "    How the entry of a key is held in memory.",
     "SET-ACTIVE-EXPIRE <0|1>",
@@ -62,9 +66,15 @@ public final class DebugCommands {
   }
 
   private void debug(CommandArgs args, Session session, ReplyWriter reply) {
-    String subcommand = args.string(1).toUpperCase(Locale.ROOT) + " " + args.count();
+    String name = args.string(1).toUpperCase(Locale.ROOT);
+    if (name.equals("DIGEST-VALUE")) {
+      digestValue(args, session.database(), reply);
+      return;
+    }
+    String subcommand = name + " " + args.count();
     switch (subcommand) {
       case "HELP 2" -> help(reply);
+      case "DIGEST 2" -> reply.simpleString(DatasetDigest.of(session.database().keyspace()));
       case "OBJECT 3" -> object(args, session.database(), reply);
       case "SET-ACTIVE-EXPIRE 3" -> setActiveExpire(args, reply);
       case "SLEEP 3" -> sleep(args, reply);
@@ -81,6 +91,13 @@ public final class DebugCommands {
     reply.arrayHeader(HELP.length);
     for (String line : HELP) {
       reply.simpleString(line);
+    }
+  }
+
+  private static void digestValue(CommandArgs args, Database db, ReplyWriter reply) {
+    reply.arrayHeader(args.count() - 2);
+    for (int i = 2; i < args.count(); i++) {
+      reply.simpleString(DatasetDigest.ofValue(db, args.range(i)));
     }
   }
 
