@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -325,4 +326,63 @@ public interface Streams<K, F, V> {
    */
   ClaimedEntries<F, V> autoClaim(
       K key, String group, String consumer, Duration minIdle, StreamId start, long count);
+
+  // ---- waiting -------------------------------------------------------------------------------
+
+  /**
+   * XREAD BLOCK (5.0.0): {@link #read(Object, StreamId, long)}; waits for an entry if there is none.
+   * All who wait behind the same ID read the same entries. The calling thread waits without owning
+   * anything, and may be a virtual one.
+   *
+   * @param timeout how long, by the store's clock; zero for without end
+   * @return empty if time is up
+   * @throws InterruptedException if the thread is interrupted first
+   * @throws IllegalStateException if there is nothing and nobody could bring it: within {@link
+   *     Store#call}, or in a store that the caller steps
+   * @throws CommandException "ERR timeout is negative"
+   */
+  List<StreamEntry<F, V>> blockingRead(K key, StreamId after, long count, Duration timeout)
+      throws InterruptedException;
+
+  /**
+   * XREAD BLOCK (5.0.0): {@link #read(Map, long)}; waits for the first stream that comes to have an
+   * entry. As {@link #blockingRead(Object, StreamId, long, Duration)}.
+   *
+   * @return empty if time is up
+   * @throws InterruptedException if the thread is interrupted first
+   */
+  Map<K, List<StreamEntry<F, V>>> blockingRead(
+      Map<? extends K, StreamId> after, long count, Duration timeout) throws InterruptedException;
+
+  /**
+   * XREADGROUP BLOCK (5.0.0): {@link #readGroup}; waits for an entry if there is none. Each entry
+   * goes to one consumer of the group, who came first is served first. As {@link
+   * #blockingRead(Object, StreamId, long, Duration)}.
+   *
+   * @return empty if time is up
+   * @throws InterruptedException if the thread is interrupted first; then nothing was delivered
+   * @throws CommandException "NOGROUP No such key ... or consumer group ...", also when the group
+   *     goes meanwhile
+   */
+  List<StreamEntry<F, V>> blockingReadGroup(
+      K key, String group, String consumer, long count, Duration timeout)
+      throws InterruptedException;
+
+  /**
+   * XREAD BLOCK (5.0.0): as {@link #blockingRead(Object, StreamId, long, Duration)}, and nobody
+   * waits.
+   *
+   * @return completed with the entries, or with null when time is up. Cancelling it ends the wait
+   */
+  CompletableFuture<@Nullable List<StreamEntry<F, V>>> readAsync(
+      K key, StreamId after, long count, Duration timeout);
+
+  /**
+   * XREADGROUP BLOCK (5.0.0): as {@link #blockingReadGroup}, and nobody waits.
+   *
+   * @return completed with the entries, or with null when time is up. Cancelling it ends the wait,
+   *     and fails once something was delivered
+   */
+  CompletableFuture<@Nullable List<StreamEntry<F, V>>> readGroupAsync(
+      K key, String group, String consumer, long count, Duration timeout);
 }

@@ -131,9 +131,24 @@ public final class Door {
       int type,
       Duration timeout,
       Function<ByteRange, @Nullable T> attempt) {
+    return awaitKeys(db, keys, type, timeout, false, attempt);
+  }
+
+  /**
+   * As {@link #awaitKeys(Database, List, int, Duration, Function)}.
+   *
+   * @param wantsMissing whether a key that goes ends the wait, by what the attempt throws then
+   */
+  public <T> CompletableFuture<@Nullable T> awaitKeys(
+      Database db,
+      List<ByteRange> keys,
+      int type,
+      Duration timeout,
+      boolean wantsMissing,
+      Function<ByteRange, @Nullable T> attempt) {
     long timeoutMs = Timeout.ofDuration(timeout);
     try {
-      return call(() -> tryOrWait(db, keys, type, timeoutMs, attempt));
+      return call(() -> tryOrWait(db, keys, type, timeoutMs, wantsMissing, attempt));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -144,6 +159,7 @@ public final class Door {
       List<ByteRange> keys,
       int type,
       long timeoutMs,
+      boolean wantsMissing,
       Function<ByteRange, @Nullable T> attempt) {
     for (ByteRange key : keys) {
       T taken = attempt.apply(key);
@@ -157,7 +173,8 @@ public final class Door {
     }
     long deadlineMs = Timeout.deadlineMs(keyspace.nowMs(), timeoutMs);
     FutureWaiter<T> waiter =
-        new FutureWaiter<>(eventLoop, waiters, db, keys, type, deadlineMs, attempt);
+        new FutureWaiter<>(
+            eventLoop, waiters, db, keys, type, deadlineMs, wantsMissing, attempt);
     waiters.add(waiter);
     return waiter.future();
   }

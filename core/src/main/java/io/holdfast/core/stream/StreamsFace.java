@@ -21,6 +21,7 @@ import io.holdfast.Streams;
 import io.holdfast.core.Door;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.Entry;
 import io.holdfast.encodings.stream.Consumer;
 import io.holdfast.encodings.stream.ConsumerGroup;
 import io.holdfast.encodings.stream.GroupLag;
@@ -36,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.agrona.collections.LongArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -135,19 +138,25 @@ public final class StreamsFace<K, F, V> implements Streams<K, F, V> {
 
   @Override
   public Map<K, List<StreamEntry<F, V>>> read(Map<? extends K, StreamId> after, long count) {
+    List<Reading<K>> readings = readings(after);
+    return door.call(() -> read(readings, count));
+  }
+
+  private List<Reading<K>> readings(Map<? extends K, StreamId> after) {
     List<Reading<K>> readings = new ArrayList<>(after.size());
     after.forEach((key, id) -> readings.add(new Reading<>(key, key(key), id)));
-    return door.call(
-        () -> {
-          Map<K, List<StreamEntry<F, V>>> found = new LinkedHashMap<>();
-          for (Reading<K> reading : readings) {
-            List<StreamEntry<F, V>> entries = read(reading, count);
-            if (!entries.isEmpty()) {
-              found.put(reading.key, entries);
-            }
-          }
-          return found;
-        });
+    return readings;
+  }
+
+  private Map<K, List<StreamEntry<F, V>>> read(List<Reading<K>> readings, long count) {
+    Map<K, List<StreamEntry<F, V>>> found = new LinkedHashMap<>();
+    for (Reading<K> reading : readings) {
+      List<StreamEntry<F, V>> entries = read(reading, count);
+      if (!entries.isEmpty()) {
+        found.put(reading.key, entries);
+      }
+    }
+    return found;
   }
 
   /** A stream to read, and the ID behind which. */
@@ -364,12 +373,13 @@ public final class StreamsFace<K, F, V> implements Streams<K, F, V> {
   }
 
   private List<StreamEntry<F, V>> read(ReadRequest request) {
-    return door.call(
-        () -> {
-          EntryCollector<F, V> collector = collector();
-          new StreamReads(db, request).serve(collector);
-          return collector.entries();
-        });
+    return door.call(() -> readOwned(request));
+  }
+
+  private List<StreamEntry<F, V>> readOwned(ReadRequest request) {
+    EntryCollector<F, V> collector = collector();
+    new StreamReads(db, request).serve(collector);
+    return collector.entries();
   }
 
   @Override
@@ -552,5 +562,68 @@ public final class StreamsFace<K, F, V> implements Streams<K, F, V> {
 
   private static String text(byte[] name) {
     return new String(name, StandardCharsets.UTF_8);
+  }
+
+  // ---- waiting -------------------------------------------------------------------------------
+
+  @Override
+  public List<StreamEntry<F, V>> blockingRead(K key, StreamId after, long count, Duration timeout)
+      throws InterruptedException {
+    List<StreamEntry<F, V>> entries = door.join(readAsync(key, after, count, timeout));
+    return entries == null ? List.of() : entries;
+  }
+
+  @Override
+  public Map<K, List<StreamEntry<F, V>>> blockingRead(
+      Map<? extends K, StreamId> after, long count, Duration timeout) throws InterruptedException {
+    List<Reading<K>> readings = readings(after);
+    Map<K, List<StreamEntry<F, V>>> found =
+        door.join(
+            await(
+                readings.stream().map(Reading::keyBytes).toList(),
+                timeout,
+                false,
+                key -> unlessEmpty(read(readings, count))));
+    return found == null ? Map.of() : found;
+  }
+
+  @Override
+  public List<StreamEntry<F, V>> blockingReadGroup(
+      K key, String group, String consumer, long count, Duration timeout)
+      throws InterruptedException {
+    List<StreamEntry<F, V>> entries =
+        door.join(readGroupAsync(key, group, consumer, count, timeout));
+    return entries == null ? List.of() : entries;
+  }
+
+  @Override
+  public CompletableFuture<@Nullable List<StreamEntry<F, V>>> readAsync(
+      K key, StreamId after, long count, Duration timeout) {
+    Reading<K> reading = new Reading<>(key, key(key), after);
+    return await(
+        List.of(reading.keyBytes), timeout, false, from -> unlessEmpty(read(reading, count)));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable List<StreamEntry<F, V>>> readGroupAsync(
+      K key, String group, String consumer, long count, Duration timeout) {
+    ReadRequest request = ReadRequest.ofNew(key(key), name(group), name(consumer), count, false);
+    return await(request.keys(), timeout, true, from -> unlessEmpty(readOwned(request)));
+  }
+
+  private static <T extends Collection<?>> @Nullable T unlessEmpty(T found) {
+    return found.isEmpty() ? null : found;
+  }
+
+  private static <T extends Map<?, ?>> @Nullable T unlessEmpty(T found) {
+    return found.isEmpty() ? null : found;
+  }
+
+  private <T> CompletableFuture<@Nullable T> await(
+      List<ByteRange> keysBytes,
+      Duration timeout,
+      boolean wantsMissing,
+      Function<ByteRange, @Nullable T> attempt) {
+    return door.awaitKeys(db, keysBytes, Entry.STREAM, timeout, wantsMissing, attempt);
   }
 }

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class FutureWaiter<T> extends Waiter {
   private final EventLoop eventLoop;
   private final Waiters waiters;
+  private final boolean wantsMissing;
   private final Function<ByteRange, @Nullable T> attempt;
   private final CompletableFuture<@Nullable T> future = new Cancellable();
 
   /**
    * Describes a wait.
    *
+   * @param wantsMissing whether a key that does not exist ends the wait, by what the attempt throws
    * @param attempt takes from a key; null if it has not got what it takes
    */
   public FutureWaiter(
@@ -32,16 +34,23 @@ public final class FutureWaiter<T> extends Waiter {
       List<ByteRange> keys,
       int type,
       long deadlineMs,
+      boolean wantsMissing,
       Function<ByteRange, @Nullable T> attempt) {
     super(database, keys, type, deadlineMs);
     this.eventLoop = eventLoop;
     this.waiters = waiters;
+    this.wantsMissing = wantsMissing;
     this.attempt = attempt;
   }
 
   /** Completed with what was taken, or with null when time is up. */
   public CompletableFuture<@Nullable T> future() {
     return future;
+  }
+
+  @Override
+  protected boolean wantsMissing() {
+    return wantsMissing;
   }
 
   @Override

@@ -12,6 +12,8 @@ import io.holdfast.PoppedMembers;
 import io.holdfast.ScoredMember;
 import io.holdfast.Store;
 import io.holdfast.StoreClosedException;
+import io.holdfast.StreamEntry;
+import io.holdfast.StreamId;
 import io.holdfast.VirtualClock;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.Engine;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -126,6 +129,36 @@ class WaitingTest {
         .isCompletedWithValue(
             new PoppedMembers<>(
                 "z", List.of(new ScoredMember<>("a", 1), new ScoredMember<>("b", 2))));
+  }
+
+  @Test
+  void streams_serveAllReaders_andOneConsumerOfAGroup() throws Exception {
+    store.streams().createGroup("s", "g", null, true);
+    CompletableFuture<@Nullable List<StreamEntry<String, String>>> reader =
+        store.streams().readAsync("s", StreamId.MIN, 0, FOREVER);
+    CompletableFuture<@Nullable List<StreamEntry<String, String>>> first =
+        store.streams().readGroupAsync("s", "g", "first", 1, FOREVER);
+    CompletableFuture<@Nullable List<StreamEntry<String, String>>> second =
+        store.streams().readGroupAsync("s", "g", "second", 1, Duration.ofSeconds(1));
+    StreamId id = store.streams().add("s", Map.of("field", "value"));
+    assertThat(reader.get(30, SECONDS)).extracting(StreamEntry::id).containsExactly(id);
+    assertThat(first.get(30, SECONDS)).extracting(StreamEntry::id).containsExactly(id);
+    assertThat(second).isNotDone();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(second).isCompletedWithValue(null);
+    assertThat(store.streams().blockingRead(Map.of("s", StreamId.MIN), 0, FOREVER))
+        .containsOnlyKeys("s");
+  }
+
+  @Test
+  void aGroupThatGoes_endsTheWaitOfItsConsumers() {
+    store.streams().createGroup("s", "g", null, true);
+    CompletableFuture<?> waiter = store.streams().readGroupAsync("s", "g", "c", 1, FOREVER);
+    store.keys().del("s");
+    assertThat(waiter)
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableOfType(ExecutionException.class)
+        .withMessageContaining("NOGROUP");
   }
 
   @Test
