@@ -330,9 +330,9 @@ public interface Streams<K, F, V> {
   // ---- waiting -------------------------------------------------------------------------------
 
   /**
-   * XREAD BLOCK (5.0.0): {@link #read(Object, StreamId, long)}; waits for an entry if there is none.
-   * All who wait behind the same ID read the same entries. The calling thread waits without owning
-   * anything, and may be a virtual one.
+   * XREAD BLOCK (5.0.0): {@link #read(Object, StreamId, long)}; waits for an entry if there is
+   * none. All who wait behind the same ID read the same entries. The calling thread waits without
+   * owning anything, and may be a virtual one.
    *
    * @param timeout how long, by the store's clock; zero for without end
    * @return empty if time is up

@@ -173,8 +173,7 @@ public final class Door {
     }
     long deadlineMs = Timeout.deadlineMs(keyspace.nowMs(), timeoutMs);
     FutureWaiter<T> waiter =
-        new FutureWaiter<>(
-            eventLoop, waiters, db, keys, type, deadlineMs, wantsMissing, attempt);
+        new FutureWaiter<>(eventLoop, waiters, db, keys, type, deadlineMs, wantsMissing, attempt);
     waiters.add(waiter);
     return waiter.future();
   }
