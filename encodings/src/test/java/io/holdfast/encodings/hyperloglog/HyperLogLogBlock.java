@@ -98,7 +98,7 @@ final class HyperLogLogBlock {
     if (result == HyperLogLog.UNCHANGED) {
       return false;
     }
-    if (result < HyperLogLog.EMPTY_BYTES || result >= array.length - AT) {
+    if (result < Math.min(HyperLogLog.EMPTY_BYTES, length) || result >= array.length - AT) {
       throw new AssertionError("length is out of bounds: length=" + result);
     }
     length = result;
