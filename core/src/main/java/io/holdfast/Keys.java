@@ -190,6 +190,23 @@ public interface Keys<K> {
   boolean move(K key, int database);
 
   /**
+   * DUMP (2.6.0): the value of a key in the form of Redis's files, with version and checksum, for
+   * {@link #restore} or any server's RESTORE. O(size of the value).
+   *
+   * @return null if the key does not exist
+   */
+  byte @Nullable [] dump(K key);
+
+  /**
+   * RESTORE (2.6.0): gives a key the value of a payload. O(size of the value).
+   *
+   * @param payload of {@link #dump} or a server's DUMP, up to RDB version 12
+   * @throws CommandException "BUSYKEY Target key name already exists."; "ERR DUMP payload version or
+   *     checksum are wrong" or "ERR Bad data format", and then the key is as it was
+   */
+  void restore(K key, byte[] payload, RestoreOptions options);
+
+  /**
    * TOUCH (3.2.1): counts as an access of a key, which eviction goes by. O(1).
    *
    * @return whether it exists

@@ -269,4 +269,25 @@ class KeysTest {
     assertThatThrownBy(scan::hasNext).isInstanceOf(StoreClosedException.class);
     assertThatThrownBy(store::flushAll).isInstanceOf(StoreClosedException.class);
   }
+
+  @Test
+  void dumpAndRestore_carryAnyValue() {
+    store.sets().add("s", List.of("a", "b", "c"));
+    byte[] payload = store.keys().dump("s");
+    assertThat(payload).isNotNull();
+    assertThat(store.keys().dump("none")).isNull();
+    store.keys().restore("copy", payload, RestoreOptions.none());
+    assertThat(store.sets().members("copy")).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(store.keys().ttl("copy")).isEqualTo(store.keys().ttl("s"));
+    assertThatThrownBy(() -> store.keys().restore("copy", payload, RestoreOptions.none()))
+        .hasMessage("BUSYKEY Target key name already exists.");
+    Instant at = Instant.parse("2100-01-01T00:00:00Z");
+    store.keys().restore("copy", payload, RestoreOptions.none().replace().expireAt(at));
+    assertThat(store.keys().expireTime("copy").instant()).contains(at);
+    store.keys().restore("copy", payload, RestoreOptions.none().replace().expireAt(Instant.EPOCH));
+    assertThat(store.keys().exists("copy")).isFalse();
+    payload[3]++;
+    assertThatThrownBy(() -> store.keys().restore("copy", payload, RestoreOptions.none()))
+        .hasMessage("ERR DUMP payload version or checksum are wrong");
+  }
 }

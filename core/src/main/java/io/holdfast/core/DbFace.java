@@ -14,6 +14,7 @@ import io.holdfast.SortedSets;
 import io.holdfast.Streams;
 import io.holdfast.Strings;
 import io.holdfast.core.bitmap.BitmapsFace;
+import io.holdfast.core.config.Directives;
 import io.holdfast.core.generic.DatabaseOps;
 import io.holdfast.core.generic.KeysFace;
 import io.holdfast.core.geo.GeoFace;
@@ -57,7 +58,7 @@ class DbFace<K, V> implements Db<K, V> {
     this.sortedSets = new SortedSetsFace<>(engine.door(), database, keyCodec, valueCodec);
     this.geo = new GeoFace<>(engine.door(), database, keyCodec, valueCodec);
     this.streams = new StreamsFace<>(engine.door(), database, keyCodec, keyCodec, valueCodec);
-    this.keys = new KeysFace<>(engine.door(), database, keyCodec);
+    this.keys = new KeysFace<>(engine.door(), database, keyCodec, this::rdbVersion);
     this.bitmaps = new BitmapsFace<>(engine.door(), database, keyCodec);
     this.hyperLogLogs = new HyperLogLogsFace<>(engine.door(), database, keyCodec, valueCodec);
     this.pubSub =
@@ -154,6 +155,10 @@ class DbFace<K, V> implements Db<K, V> {
   public Db<K, V> select(int index) {
     DatabaseOps.database(engine.keyspace(), index);
     return new DbFace<>(engine, index, keyCodec, valueCodec);
+  }
+
+  private int rdbVersion() {
+    return Math.toIntExact(engine.config().get(Directives.RDB_VERSION));
   }
 
   Engine engine() {

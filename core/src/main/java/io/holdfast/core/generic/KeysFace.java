@@ -7,6 +7,7 @@ import io.holdfast.ExpireCondition;
 import io.holdfast.ExpireTime;
 import io.holdfast.KeyType;
 import io.holdfast.Keys;
+import io.holdfast.RestoreOptions;
 import io.holdfast.ScanOptions;
 import io.holdfast.ScanPage;
 import io.holdfast.SortOptions;
@@ -14,6 +15,7 @@ import io.holdfast.Ttl;
 import io.holdfast.core.Door;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.rdb.DumpOps;
 import io.holdfast.core.sort.SortOps;
 import io.holdfast.core.sort.SortRequest;
 import io.holdfast.encodings.glob.GlobPattern;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.agrona.collections.IntArrayList;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +38,18 @@ public final class KeysFace<K> implements Keys<K> {
   private final Door door;
   private final Database db;
   private final Codec<K> codec;
+  private final IntSupplier rdbVersion;
 
-  /** A face of one database. */
-  public KeysFace(Door door, Database db, Codec<K> codec) {
+  /**
+   * A face of one database.
+   *
+   * @param rdbVersion what DUMP writes
+   */
+  public KeysFace(Door door, Database db, Codec<K> codec, IntSupplier rdbVersion) {
     this.door = door;
     this.db = db;
     this.codec = codec;
+    this.rdbVersion = rdbVersion;
   }
 
   @Override
@@ -230,6 +239,27 @@ public final class KeysFace<K> implements Keys<K> {
     byte[] bytes = codec.encode(key);
     Database target = database(database);
     return door.call(() -> KeyOps.move(db, bytes, 0, bytes.length, target));
+  }
+
+  @Override
+  public byte @Nullable [] dump(K key) {
+    ByteRange keyBytes = ByteRange.of(codec.encode(key));
+    return door.<byte @Nullable []>call(
+        () -> DumpOps.dump(db, keyBytes, rdbVersion.getAsInt()));
+  }
+
+  @Override
+  public void restore(K key, byte[] payload, RestoreOptions options) {
+    ByteRange keyBytes = ByteRange.of(codec.encode(key));
+    ByteRange payloadBytes = ByteRange.of(payload);
+    long expireAtMs =
+        options.expireAt().map(at -> Math.max(0, at.toEpochMilli())).orElse(Database.NO_EXPIRY);
+    boolean replaces = options.isReplacing();
+    door.run(
+        () -> {
+          DumpOps.checkFree(db, keyBytes, replaces);
+          DumpOps.restore(db, keyBytes, payloadBytes, expireAtMs, replaces, DumpOps.FRESH);
+        });
   }
 
   private Database database(int index) {

@@ -97,9 +97,7 @@ public final class DumpCommands {
     }
     Database db = session.database();
     ByteRange key = args.range(1);
-    if (!replaces && db.findForWrite(db.hash(key), key) != 0) {
-      throw new CommandException("BUSYKEY Target key name already exists.");
-    }
+    DumpOps.checkFree(db, key, replaces);
     long ttlMs = notNegative(args, 2, "ERR Invalid TTL value, must be >= 0");
     long nowMs = db.keyspace().nowMs();
     long expireAtMs =

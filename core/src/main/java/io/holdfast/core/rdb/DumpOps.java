@@ -32,6 +32,17 @@ public final class DumpOps {
   }
 
   /**
+   * Checks that a key may be given a value.
+   *
+   * @throws CommandException "BUSYKEY Target key name already exists."
+   */
+  public static void checkFree(Database db, ByteRange key, boolean replaces) {
+    if (!replaces && db.findForWrite(db.hash(key), key) != 0) {
+      throw new CommandException("BUSYKEY Target key name already exists.");
+    }
+  }
+
+  /**
    * RESTORE: gives a key the value of a payload. A payload that is refused leaves the key as it
    * was.
    *
