@@ -127,6 +127,11 @@ abstract class Grammar {
     return Comparison.parse("doubles");
   }
 
+  /** Whether commands go out without their replies being awaited, which may come much later. */
+  boolean isInterleaved() {
+    return false;
+  }
+
   /** The next command or commands. */
   protected abstract void write(List<Step> steps);
 

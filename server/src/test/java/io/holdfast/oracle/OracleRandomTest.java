@@ -43,7 +43,8 @@ final class OracleRandomTest {
               Map.entry("streams", StreamGrammar::new),
               Map.entry("strings", StringGrammar::new),
               Map.entry("keys", KeyGrammar::new),
-              Map.entry("transactions", TransactionGrammar::new)));
+              Map.entry("transactions", TransactionGrammar::new),
+              Map.entry("waiting", WaitingGrammar::new)));
 
   private static RandomRun run;
 

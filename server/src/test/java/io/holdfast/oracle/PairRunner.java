@@ -53,6 +53,18 @@ final class PairRunner implements AutoCloseable {
   Optional<Mismatch> runSequence(List<Step> steps, Grammar grammar, int protocol) {
     reset(protocol);
     List<Mismatch> mismatches = new ArrayList<>();
+    if (grammar.isInterleaved()) {
+      runInterleaved(steps, mismatches);
+    } else {
+      runPipelines(steps, mismatches);
+    }
+    if (mismatches.isEmpty()) {
+      compareKeyspaces(grammar, mismatches);
+    }
+    return mismatches.stream().findFirst();
+  }
+
+  private void runPipelines(List<Step> steps, List<Mismatch> mismatches) {
     int from = 0;
     while (from < steps.size() && mismatches.isEmpty()) {
       int to = from + 1;
@@ -63,10 +75,15 @@ final class PairRunner implements AutoCloseable {
       compare("generated", oracle.pipeline(run), ours.pipeline(run), mismatches);
       from = to;
     }
-    if (mismatches.isEmpty()) {
-      compareKeyspaces(grammar, mismatches);
+  }
+
+  /** After each step what has come on any connection is compared. */
+  private void runInterleaved(List<Step> steps, List<Mismatch> mismatches) {
+    for (int i = 0; i < steps.size() && mismatches.isEmpty(); i++) {
+      oracle.execute(steps.get(i));
+      ours.execute(steps.get(i));
+      compare("after step " + (i + 1), oracle.leftovers(), ours.leftovers(), mismatches);
     }
-    return mismatches.stream().findFirst();
   }
 
   /** The commands that {@code %needs} asked for and the server under test does not have. */
