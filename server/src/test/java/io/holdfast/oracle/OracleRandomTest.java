@@ -25,6 +25,10 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("oracle")
 final class OracleRandomTest {
   private static final int COMMANDS = 20_000;
+
+  /** Where every command is a few round trips. */
+  private static final int INTERLEAVED_COMMANDS = 4_000;
+
   private static final int SEQUENCE = 200;
   private static final int REQUESTS = 2_000;
 
@@ -73,8 +77,10 @@ final class OracleRandomTest {
   }
 
   private static DynamicTest sequences(String family, Function<Random, Grammar> grammars) {
+    boolean isInterleaved = grammars.apply(new Random(0)).isInterleaved();
+    int commands = isInterleaved ? INTERLEAVED_COMMANDS : COMMANDS;
     return DynamicTest.dynamicTest(
-        family, () -> run.run(family, COMMANDS, SEQUENCE, seed -> sequence(seed, grammars)));
+        family, () -> run.run(family, commands, SEQUENCE, seed -> sequence(seed, grammars)));
   }
 
   private static Optional<String> sequence(long seed, Function<Random, Grammar> grammars) {
