@@ -201,8 +201,8 @@ public interface Keys<K> {
    * RESTORE (2.6.0): gives a key the value of a payload. O(size of the value).
    *
    * @param payload of {@link #dump} or a server's DUMP, up to RDB version 12
-   * @throws CommandException "BUSYKEY Target key name already exists."; "ERR DUMP payload version or
-   *     checksum are wrong" or "ERR Bad data format", and then the key is as it was
+   * @throws CommandException "BUSYKEY Target key name already exists."; "ERR DUMP payload version
+   *     or checksum are wrong" or "ERR Bad data format", and then the key is as it was
    */
   void restore(K key, byte[] payload, RestoreOptions options);
 

@@ -55,6 +55,7 @@ final class CommandSet {
             engine.effects(),
             (command, session) -> {},
             engine.waiters(),
+            engine.clientPause(),
             engine.errorHandler());
     table.addFamily(StringCommands.NAMES, StringCommands::commands);
     table.addFamily(CounterCommands.NAMES, CounterCommands::commands);
@@ -90,7 +91,9 @@ final class CommandSet {
     table.addFamily(PubSubCommands.NAMES, () -> new PubSubCommands(engine.channels()).commands());
     table.addFamily(
         ConnectionCommands.NAMES, () -> new ConnectionCommands(engine.authentication()).commands());
-    table.addFamily(ClientCommands.NAMES, () -> new ClientCommands(engine.sessions()).commands());
+    table.addFamily(
+        ClientCommands.NAMES,
+        () -> new ClientCommands(engine.sessions(), engine.clientPause()).commands());
     table.addFamily(CommandCommands.NAMES, () -> new CommandCommands(table).commands());
     table.addFamily(
         ConfigCommands.NAMES,

@@ -3,6 +3,7 @@ package io.holdfast.core;
 import io.holdfast.Clock;
 import io.holdfast.Store;
 import io.holdfast.core.codec.RequestLimits;
+import io.holdfast.core.command.ClientPause;
 import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.CommandTable;
 import io.holdfast.core.config.Config;
@@ -61,6 +62,7 @@ public final class Engine {
   private final Keyspace keyspace;
   private final EventLoop eventLoop;
   private final Waiters waiters;
+  private final ClientPause clientPause;
   private final Channels channels = new Channels();
   private final Mailboxes mailboxes;
   private final Door door;
@@ -83,6 +85,7 @@ public final class Engine {
     keyspace = new Keyspace(databases, random::nextLong, effects, clock::epochMs);
     eventLoop = new EventLoop(options.mode(), clock, errorHandler);
     waiters = new Waiters(keyspace, eventLoop::wakeBy, errorHandler);
+    clientPause = new ClientPause(keyspace, eventLoop::wake);
     mailboxes = newMailboxes();
     door = new Door(eventLoop, keyspace, waiters);
     authentication = new Authentication(config);
@@ -159,6 +162,7 @@ public final class Engine {
     eventLoop.attach(expiryCycle);
     eventLoop.attach(new ReclaimCycle(keyspace));
     eventLoop.attach(waiters);
+    eventLoop.attach(clientPause);
     eventLoop.attach(mailboxes);
   }
 
@@ -223,6 +227,11 @@ public final class Engine {
   /** Who waits for keys. */
   public Waiters waiters() {
     return waiters;
+  }
+
+  /** CLIENT PAUSE. */
+  ClientPause clientPause() {
+    return clientPause;
   }
 
   /** Who listens to what. */

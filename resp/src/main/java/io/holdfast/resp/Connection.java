@@ -301,7 +301,8 @@ final class Connection implements Session.Transport {
   }
 
   /** Ends the connection at once. Idempotent. */
-  void close() {
+  @Override
+  public void close() {
     if (isClosed) {
       return;
     }

@@ -42,6 +42,7 @@ public final class CommandDispatcher {
   private final EffectLog effects;
   private final Gate gate;
   private final Waiters waiters;
+  private final ClientPause pause;
   private final ErrorHandler faults;
   private final ErrorStats errors = new ErrorStats();
   private long processed;
@@ -50,14 +51,21 @@ public final class CommandDispatcher {
    * Creates a dispatcher.
    *
    * @param waiters who is served when a command has changed keys
+   * @param pause holds commands up
    * @param faults told about handlers that failed in an unforeseen way
    */
   public CommandDispatcher(
-      CommandTable table, EffectLog effects, Gate gate, Waiters waiters, ErrorHandler faults) {
+      CommandTable table,
+      EffectLog effects,
+      Gate gate,
+      Waiters waiters,
+      ClientPause pause,
+      ErrorHandler faults) {
     this.table = table;
     this.effects = effects;
     this.gate = gate;
     this.waiters = waiters;
+    this.pause = pause;
     this.faults = faults;
   }
 
@@ -83,6 +91,36 @@ public final class CommandDispatcher {
    * which ends the connection and drops what was to be sent.
    */
   public void execute(CommandArgs args, Session session, ReplyWriter reply) {
+    if (session.isOrdinary()) {
+      dispatch(args, session, reply);
+    } else {
+      dispatchUnordinary(args, session, reply);
+    }
+    session.endReply();
+    if (waiters.hasReady()) {
+      waiters.serveReady();
+    }
+  }
+
+  /** As the client has wished: without an answer, or without touching what is read. */
+  private void dispatchUnordinary(CommandArgs args, Session session, ReplyWriter reply) {
+    if (session.replyMode() == Session.ReplyMode.SKIP_NEXT) {
+      session.replyMode(Session.ReplyMode.SKIP);
+    }
+    long mark = reply.mark();
+    session.database().keyspace().accessClock().stopped(session.isNoTouch());
+    try {
+      dispatch(args, session, reply);
+    } finally {
+      session.database().keyspace().accessClock().stopped(false);
+    }
+    if (session.replyMode() != Session.ReplyMode.ON && !session.isWaiting()) {
+      reply.rewind(mark);
+      session.replySkipped();
+    }
+  }
+
+  private void dispatch(CommandArgs args, Session session, ReplyWriter reply) {
     Command command = table.find(args);
     if (command != null && command.isContainer() && args.count() > 1) {
       command = command.subcommand(args);
@@ -99,6 +137,10 @@ public final class CommandDispatcher {
       return;
     }
     assert command != null : "admitted";
+    if (pause.isActive() && pause.holds(command, session)) {
+      pause.postpone(this, args, session, reply);
+      return;
+    }
     if (session.inTransaction() && !command.controlsTransaction()) {
       session.queue(command, args);
       reply.queued();
@@ -106,10 +148,6 @@ public final class CommandDispatcher {
     }
     session.begin(command, errors, reply);
     run(command, args, session, reply);
-    session.endReply();
-    if (waiters.hasReady()) {
-      waiters.serveReady();
-    }
   }
 
   /** EXEC: runs what was queued as one unit and writes the array of replies. */

@@ -80,7 +80,9 @@ final class CommandInfo {
 
   private static void writeFlags(Command command, ReplyWriter reply) {
     List<String> flags = new ArrayList<>();
-    command.flags().forEach(flag -> flags.add(flag.text()));
+    command.flags().stream()
+        .filter(flag -> flag != Flag.MAY_REPLICATE)
+        .forEach(flag -> flags.add(flag.text()));
     boolean isMovable = !command.keySpecs().stream().allMatch(KeySpec::isFixedRange);
     if (isMovable && !command.is(Flag.MOVABLEKEYS)) {
       flags.add(Flag.MOVABLEKEYS.text());

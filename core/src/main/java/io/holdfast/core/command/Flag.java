@@ -18,6 +18,7 @@ public enum Flag {
   ASKING,
   FAST,
   NO_AUTH,
+  /** Writes or is passed on although it is no WRITE; COMMAND does not tell. */
   MAY_REPLICATE,
   MOVABLEKEYS,
   NO_ASYNC_LOADING,

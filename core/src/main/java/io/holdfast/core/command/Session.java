@@ -49,6 +49,11 @@ public final class Session implements Watcher {
     /** Lets replies that were written go out, then ends the connection. */
     void closeAfterReply();
 
+    /** Ends the connection at once; not for the session whose command runs. */
+    default void close() {
+      closeAfterReply();
+    }
+
     /** Whether a command may wait, and be answered when {@link #resume} is called. */
     default boolean canWait() {
       return false;
@@ -56,6 +61,16 @@ public final class Session implements Watcher {
 
     /** Something was written outside of the session's own turn, be it the reply it waited for. */
     default void resume() {}
+  }
+
+  /** CLIENT REPLY: whether commands are answered. */
+  public enum ReplyMode {
+    ON,
+    /** The next command is not answered. */
+    SKIP_NEXT,
+    /** The command that runs is not answered. */
+    SKIP,
+    OFF
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -74,6 +89,10 @@ public final class Session implements Watcher {
   private @Nullable Command lastCommand;
   private final Waiters waiters;
   private @Nullable Waiter waiter;
+  private boolean isPostponed;
+  private ReplyMode replyMode = ReplyMode.ON;
+  private boolean isNoEvict;
+  private boolean isNoTouch;
   private @Nullable Subscriptions subscriptions;
 
   /** Where the last command was answered. */
@@ -213,7 +232,51 @@ public final class Session implements Watcher {
     select(0);
     protocol = 2;
     name = "";
+    replyMode = ReplyMode.ON;
+    isNoTouch = false;
     this.isAuthenticated = isAuthenticated;
+  }
+
+  /** CLIENT REPLY. */
+  public ReplyMode replyMode() {
+    return replyMode;
+  }
+
+  /** CLIENT REPLY. */
+  public void replyMode(ReplyMode value) {
+    replyMode = value;
+  }
+
+  /** What CLIENT REPLY SKIP was said for is over. */
+  void replySkipped() {
+    if (replyMode == ReplyMode.SKIP) {
+      replyMode = ReplyMode.ON;
+    }
+  }
+
+  /** CLIENT NO-EVICT: whether the connection is kept when clients take too much memory. */
+  public boolean isNoEvict() {
+    return isNoEvict;
+  }
+
+  /** CLIENT NO-EVICT. */
+  public void noEvict(boolean value) {
+    isNoEvict = value;
+  }
+
+  /** CLIENT NO-TOUCH: whether commands but TOUCH leave the time of a key's last access alone. */
+  public boolean isNoTouch() {
+    return isNoTouch;
+  }
+
+  /** CLIENT NO-TOUCH. */
+  public void noTouch(boolean value) {
+    isNoTouch = value;
+  }
+
+  /** Whether commands are answered, and are accesses of the keys they read, as usual. */
+  boolean isOrdinary() {
+    return replyMode == ReplyMode.ON && !isNoTouch;
   }
 
   // ---- messages ------------------------------------------------------------------------------
@@ -312,7 +375,19 @@ public final class Session implements Watcher {
 
   /** Whether a command waits, and others must not run. */
   public boolean isWaiting() {
-    return waiter != null;
+    return waiter != null || isPostponed;
+  }
+
+  /** CLIENT PAUSE holds a command up. */
+  void postponed() {
+    isPostponed = true;
+  }
+
+  /** The pause is over; returns false if the session has ended meanwhile. */
+  boolean endPostponement() {
+    boolean wasPostponed = isPostponed;
+    isPostponed = false;
+    return wasPostponed;
   }
 
   /** CLIENT UNBLOCK: ends the wait, as if time were up. Returns false if there was none. */
@@ -335,6 +410,7 @@ public final class Session implements Watcher {
 
   /** The session ends: nobody is to be answered. */
   public void endWait() {
+    isPostponed = false;
     if (waiter != null) {
       waiters.remove(waiter);
       waiter = null;
@@ -410,6 +486,11 @@ public final class Session implements Watcher {
   /** Whether the commands run are those that EXEC found queued. */
   public boolean isExecuting() {
     return isExecuting;
+  }
+
+  /** Whether a queued command may change data. */
+  boolean hasQueuedChange() {
+    return queued.stream().anyMatch(q -> q.command.isWrite() || q.command.is(Flag.MAY_REPLICATE));
   }
 
   /** EXEC begins to run what was queued, or has done so. */

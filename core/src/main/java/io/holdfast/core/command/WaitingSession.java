@@ -12,6 +12,7 @@ final class WaitingSession extends Waiter {
   private final Wait wait;
   private final ReplyWriter reply;
   private final ErrorStats errors;
+  private final boolean isAnswered;
 
   WaitingSession(
       Session session,
@@ -26,6 +27,7 @@ final class WaitingSession extends Waiter {
     this.wait = wait;
     this.reply = reply;
     this.errors = errors;
+    this.isAnswered = session.replyMode() == Session.ReplyMode.ON;
   }
 
   @Override
@@ -47,14 +49,15 @@ final class WaitingSession extends Waiter {
       errors.count(error.code());
       reply.error(error);
     }
-    session.waitEnded();
+    end(mark);
     return true;
   }
 
   @Override
   protected void timedOut() {
+    long mark = reply.mark();
     wait.timedOut(reply);
-    session.waitEnded();
+    end(mark);
   }
 
   @Override
@@ -64,7 +67,17 @@ final class WaitingSession extends Waiter {
             ? known
             : new CommandException("ERR " + why.getMessage());
     errors.count(error.code());
+    long mark = reply.mark();
     reply.error(error);
+    end(mark);
+  }
+
+  /** The reply is written, to a client that may not want it. */
+  private void end(long mark) {
+    if (!isAnswered) {
+      reply.rewind(mark);
+      session.replySkipped();
+    }
     session.waitEnded();
   }
 }

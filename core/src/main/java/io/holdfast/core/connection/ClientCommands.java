@@ -4,11 +4,13 @@ import io.holdfast.CommandException;
 import io.holdfast.core.Sessions;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
+import io.holdfast.core.command.ClientPause;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Flag;
 import io.holdfast.core.command.Group;
 import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.waiting.Timeout;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -21,11 +23,15 @@ public final class ClientCommands {
 
   private static final String NONDETERMINISTIC = "nondeterministic_output";
 
-  private final Sessions sessions;
+  private static final String SYNTAX_ERROR = "ERR syntax error";
 
-  /** Commands that know the sessions of a store. */
-  public ClientCommands(Sessions sessions) {
+  private final Sessions sessions;
+  private final ClientPause pause;
+
+  /** Commands that know the sessions of a store, and can hold them up. */
+  public ClientCommands(Sessions sessions, ClientPause pause) {
     this.sessions = sessions;
+    this.pause = pause;
   }
 
   /** All commands of this file. */
@@ -52,6 +58,23 @@ public final class ClientCommands {
                     .summary("Describes the connection.")
                     .complexity("O(1)")
                     .handler(ClientCommands::info),
+                subcommand("KILL", "2.4.0", -3)
+                    .flags(Flag.ADMIN)
+                    .summary("Ends connections.")
+                    .complexity("O(N) where N is the number of connections.")
+                    .history("2.8.12", "Takes conditions.")
+                    .history("2.8.12", "Takes an ID.")
+                    .history("3.2.0", "Knows the TYPE master.")
+                    .history("5.0.0", "Says replica for the TYPE slave, which is still known.")
+                    .history("6.2.0", "Takes the LADDR.")
+                    .arguments(
+                        "{filter: ip:port:string | {new-format:"
+                            + " [ID@2.8.12 client-id:integer]"
+                            + " | [TYPE@2.8.12 {normal_master_slave_pubsub: NORMAL | MASTER@3.2.0"
+                            + " | SLAVE | REPLICA@5.0.0 | PUBSUB}]"
+                            + " | [USER username] | [ADDR ip:port:string] | [LADDR@6.2.0 ip:port:string]"
+                            + " | [SKIPME yes/no]}...}")
+                    .handler(this::kill),
                 subcommand("LIST", "2.4.0", -2)
                     .flags(Flag.ADMIN)
                     .tips(NONDETERMINISTIC)
@@ -68,6 +91,29 @@ public final class ClientCommands {
                             + " NORMAL | MASTER | REPLICA | PUBSUB}]"
                             + " [ID@6.2.0 {id: client-id:integer...}]")
                     .handler(this::list),
+                subcommand("NO-EVICT", "7.0.0", 3)
+                    .flags(Flag.ADMIN)
+                    .summary("Keeps the connection when clients take too much memory, or not.")
+                    .complexity("O(1)")
+                    .arguments("{enabled: ON | OFF}")
+                    .handler(ClientCommands::noEvict),
+                subcommand("NO-TOUCH", "7.2.0", 3)
+                    .summary("Lets commands leave the time of a key's last access alone, or not.")
+                    .complexity("O(1)")
+                    .arguments("{enabled: ON | OFF}")
+                    .handler(ClientCommands::noTouch),
+                subcommand("PAUSE", "2.9.50", -3)
+                    .flags(Flag.ADMIN)
+                    .summary("Holds up the commands of all clients for some time.")
+                    .complexity("O(1)")
+                    .history("6.2.0", "Takes a mode: those that may change data, or all.")
+                    .arguments("timeout:integer [{mode@6.2.0: WRITE | ALL}]")
+                    .handler(this::pause),
+                subcommand("REPLY", "3.2.0", 3)
+                    .summary("Says whether commands are to be answered.")
+                    .complexity("O(1)")
+                    .arguments("{on_off_skip: ON | OFF | SKIP}")
+                    .handler(ClientCommands::reply),
                 subcommand("SETINFO", "7.2.0", 4)
                     .tips("request_policy:all_nodes", "response_policy:all_succeeded")
                     .summary("Says which library the client uses.")
@@ -84,7 +130,12 @@ public final class ClientCommands {
                     .summary("Ends the wait of another connection's command.")
                     .complexity("O(log N) where N is the number of connections that wait.")
                     .arguments("client-id:integer [{timeout_error: TIMEOUT | ERROR}]")
-                    .handler(this::unblock))
+                    .handler(this::unblock),
+                subcommand("UNPAUSE", "6.2.0", 2)
+                    .flags(Flag.ADMIN)
+                    .summary("Lets clients go on that CLIENT PAUSE holds up.")
+                    .complexity("O(N) where N is the number of clients held up.")
+                    .handler(this::unpause))
             .build());
   }
 
@@ -119,7 +170,8 @@ public final class ClientCommands {
     if (args.count() == 2) {
       append(sessions.all(), session, args, text);
     } else if (args.count() == 4 && args.equalsIgnoreCase(2, "TYPE")) {
-      append(ofType(args, 3), session, args, text);
+      ClientFilter.Type type = ClientFilter.Type.of(args, 3);
+      append(sessions.all().stream().filter(type::isThatOf).toList(), session, args, text);
     } else if (args.count() > 3 && args.equalsIgnoreCase(2, "ID")) {
       for (int i = 3; i < args.count(); i++) {
         Session found = sessions.find(args.longAt(i, "ERR Invalid client ID"));
@@ -128,25 +180,94 @@ public final class ClientCommands {
         }
       }
     } else {
-      throw new CommandException("ERR syntax error");
+      throw new CommandException(SYNTAX_ERROR);
     }
     verbatim(text, reply);
-  }
-
-  /** The sessions of a type; there are no replicas yet. */
-  private List<Session> ofType(CommandArgs args, int at) {
-    return switch (args.string(at).toLowerCase(Locale.ROOT)) {
-      case "normal" -> sessions.all().stream().filter(s -> s.subscriptions() == null).toList();
-      case "pubsub" -> sessions.all().stream().filter(s -> s.subscriptions() != null).toList();
-      case "master", "replica", "slave" -> List.of();
-      default -> throw QuotingException.of("ERR Unknown client type '", args, at, "'");
-    };
   }
 
   private static void append(
       Collection<Session> described, Session asking, CommandArgs args, StringBuilder text) {
     long nowMs = nowMs(asking);
     described.forEach(session -> ClientLine.append(session, asking, args, nowMs, text));
+  }
+
+  private void kill(CommandArgs args, Session session, ReplyWriter reply) {
+    if (args.count() == 3) {
+      String address = args.string(2);
+      if (kill(new ClientFilter(0, null, address, null, false), session) == 0) {
+        throw new CommandException("ERR No such client");
+      }
+      reply.ok();
+    } else {
+      reply.integer(kill(ClientFilter.parse(args, 2), session));
+    }
+  }
+
+  private int kill(ClientFilter filter, Session asking) {
+    List<Session> killed =
+        sessions.all().stream().filter(session -> filter.matches(session, asking)).toList();
+    for (Session session : killed) {
+      if (session == asking) {
+        session.transport().closeAfterReply();
+      } else {
+        session.transport().close();
+      }
+    }
+    return killed.size();
+  }
+
+  private static boolean onOrOff(CommandArgs args) {
+    boolean isOn = args.equalsIgnoreCase(2, "ON");
+    if (!isOn && !args.equalsIgnoreCase(2, "OFF")) {
+      throw new CommandException(SYNTAX_ERROR);
+    }
+    return isOn;
+  }
+
+  private static void noEvict(CommandArgs args, Session session, ReplyWriter reply) {
+    session.noEvict(onOrOff(args));
+    reply.ok();
+  }
+
+  private static void noTouch(CommandArgs args, Session session, ReplyWriter reply) {
+    session.noTouch(onOrOff(args));
+    reply.ok();
+  }
+
+  private static void reply(CommandArgs args, Session session, ReplyWriter reply) {
+    if (args.equalsIgnoreCase(2, "ON")) {
+      session.replyMode(Session.ReplyMode.ON);
+      reply.ok();
+    } else if (args.equalsIgnoreCase(2, "OFF")) {
+      session.replyMode(Session.ReplyMode.OFF);
+    } else if (!args.equalsIgnoreCase(2, "SKIP")) {
+      throw new CommandException(SYNTAX_ERROR);
+    } else if (session.replyMode() != Session.ReplyMode.OFF) {
+      session.replyMode(Session.ReplyMode.SKIP_NEXT);
+    }
+  }
+
+  private void pause(CommandArgs args, Session session, ReplyWriter reply) {
+    boolean isForAll = args.count() == 3 || args.equalsIgnoreCase(3, "ALL");
+    if (args.count() > 4) {
+      throw QuotingException.of(
+          "ERR unknown subcommand or wrong number of arguments for '",
+          args,
+          1,
+          "'. Try CLIENT HELP.");
+    }
+    if (!isForAll && !args.equalsIgnoreCase(3, "WRITE")) {
+      throw new CommandException("ERR CLIENT PAUSE mode must be WRITE or ALL");
+    }
+    long timeoutMs = Timeout.milliseconds(args, 2);
+    long nowMs = nowMs(session);
+    pause.begin(timeoutMs > Long.MAX_VALUE - nowMs ? Long.MAX_VALUE : nowMs + timeoutMs, isForAll);
+    reply.ok();
+  }
+
+  private void unpause(CommandArgs args, Session session, ReplyWriter reply) {
+    pause.end();
+    reply.ok();
   }
 
   private static long nowMs(Session session) {

@@ -76,17 +76,23 @@ final class ClientLine {
     if (session.subscriptions() != null) {
       flags.append('P');
     }
-    if (session.isWaiting()) {
-      flags.append('b');
-    }
     if (session.inTransaction()) {
       flags.append('x');
+    }
+    if (session.isWaiting()) {
+      flags.append('b');
     }
     if (session.isWatchedKeyChanged()) {
       flags.append('d');
     }
     if (session.transport().isUnixSocket()) {
       flags.append('U');
+    }
+    if (session.isNoEvict()) {
+      flags.append('e');
+    }
+    if (session.isNoTouch()) {
+      flags.append('T');
     }
     return flags.length() == 0 ? "N" : flags.toString();
   }

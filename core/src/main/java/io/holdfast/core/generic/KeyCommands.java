@@ -130,6 +130,8 @@ public final class KeyCommands {
           .build();
 
   private static void touch(CommandArgs args, Session session, ReplyWriter reply) {
+    // An access is what is asked for, by a client that wants no other.
+    session.database().keyspace().accessClock().stopped(false);
     long count = 0;
     for (int i = 1; i < args.count(); i++) {
       if (KeyOps.touch(session.database(), args.buffer(), args.offset(i), args.length(i))) {

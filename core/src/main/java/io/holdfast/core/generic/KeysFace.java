@@ -244,8 +244,7 @@ public final class KeysFace<K> implements Keys<K> {
   @Override
   public byte @Nullable [] dump(K key) {
     ByteRange keyBytes = ByteRange.of(codec.encode(key));
-    return door.<byte @Nullable []>call(
-        () -> DumpOps.dump(db, keyBytes, rdbVersion.getAsInt()));
+    return door.<byte @Nullable []>call(() -> DumpOps.dump(db, keyBytes, rdbVersion.getAsInt()));
   }
 
   @Override

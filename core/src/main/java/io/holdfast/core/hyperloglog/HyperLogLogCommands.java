@@ -11,6 +11,7 @@ import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
+import io.holdfast.core.command.Flag;
 import io.holdfast.core.command.Group;
 import io.holdfast.core.command.KeySpec;
 import io.holdfast.core.command.QuotingException;
@@ -55,7 +56,7 @@ public final class HyperLogLogCommands {
   private static final Command PFCOUNT =
       named("PFCOUNT")
           .arity(-2)
-          .flags(READONLY)
+          .flags(READONLY, Flag.MAY_REPLICATE)
           .keys(
               KeySpec.range("RW ACCESS", 1, -1, 1)
                   .notes(

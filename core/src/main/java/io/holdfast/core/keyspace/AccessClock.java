@@ -24,6 +24,7 @@ public final class AccessClock {
 
   private final LongSupplier random;
   private boolean lfu;
+  private boolean isStopped;
   private int lfuLogFactor = 10;
   private int lfuDecayMinutes = 1;
   private int seconds;
@@ -45,6 +46,11 @@ public final class AccessClock {
     this.lfuDecayMinutes = decayMinutes;
   }
 
+  /** Whether accesses are passed over from now on. */
+  public void stopped(boolean value) {
+    isStopped = value;
+  }
+
   void time(long nowMs) {
     seconds = (int) (nowMs / 1000 & LRU_MASK);
     minutes = (int) (nowMs / 60_000 & LFU_MINUTES_MASK);
@@ -57,6 +63,9 @@ public final class AccessClock {
 
   /** The bits after an access. */
   int touched(int access) {
+    if (isStopped) {
+      return access;
+    }
     if (!lfu) {
       return seconds;
     }

@@ -59,7 +59,7 @@ public final class PubSubCommands {
   private Command publish() {
     return named("PUBLISH", "2.0.0")
         .arity(3)
-        .flags(Flag.PUBSUB, LOADING, STALE, FAST)
+        .flags(Flag.PUBSUB, LOADING, STALE, FAST, Flag.MAY_REPLICATE)
         .summary("Sends a message to all who listen to a channel.")
         .complexity(
             "O(N+M) where N is the number of subscribers of the channel and M the number of"
@@ -73,7 +73,7 @@ public final class PubSubCommands {
   private Command spublish() {
     return named("SPUBLISH", "7.0.0")
         .arity(3)
-        .flags(Flag.PUBSUB, LOADING, STALE, FAST)
+        .flags(Flag.PUBSUB, LOADING, STALE, FAST, Flag.MAY_REPLICATE)
         .keys("not_key", 1, 0, 1)
         .summary("Sends a message to all who listen to a shard channel.")
         .complexity("O(N) where N is the number of subscribers of the shard channel.")

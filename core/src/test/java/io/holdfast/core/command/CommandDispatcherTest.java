@@ -133,6 +133,7 @@ class CommandDispatcherTest {
                 throw new CommandException("OOM no");
               },
               tester.engine().waiters(),
+              new ClientPause(tester.engine().keyspace(), () -> {}),
               ErrorHandler.logging());
       tester.session().beginTransaction();
       ReplyWriter reply = new ReplyWriter(new ChunkPool());
@@ -160,7 +161,12 @@ class CommandDispatcherTest {
     CommandTable table = new CommandTable();
     table.addFamily("X", () -> List.of(Command.named("X").arity(1).handler(handler).build()));
     return new CommandDispatcher(
-        table, new EffectLog(), (command, session) -> {}, tester.engine().waiters(), faults);
+        table,
+        new EffectLog(),
+        (command, session) -> {},
+        tester.engine().waiters(),
+        new ClientPause(tester.engine().keyspace(), () -> {}),
+        faults);
   }
 
   private static byte[] bytes(int... values) {

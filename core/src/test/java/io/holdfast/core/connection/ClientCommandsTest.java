@@ -110,4 +110,63 @@ class ClientCommandsTest {
     assertThat(tester.run("CLIENT BLAH"))
         .isEqualTo("-ERR unknown subcommand 'BLAH'. Try CLIENT HELP.");
   }
+
+  @Test
+  void kill_endsWhoMatchesEveryCondition() {
+    CommandTester other = tester.another();
+    tester.script(
+        """
+        CLIENT KILL ID 99
+            :0
+        CLIENT KILL ID 2 SKIPME yes
+            :1
+        CLIENT KILL ID 2 TYPE pubsub
+            :0
+        CLIENT KILL ID 1
+            :0
+        CLIENT KILL ID 1 SKIPME no
+            :1
+        CLIENT KILL LADDR 127.0.0.1:6379 USER default
+            :1
+        CLIENT KILL ADDR 127.0.0.1:2
+            :0
+        CLIENT KILL 127.0.0.1:1
+            +OK
+        CLIENT KILL 127.0.0.1:2
+            -ERR No such client
+        CLIENT KILL USER nobody
+            -ERR No such user 'nobody'
+        """);
+    assertThat(other.run("PING")).isEqualTo("+PONG");
+  }
+
+  @Test
+  void reply_isHeldBackOnceOrUntilFurtherNotice() {
+    tester.runWithoutReply("CLIENT REPLY SKIP");
+    tester.runWithoutReply("PING");
+    tester.script("PING\n    +PONG");
+    tester.runWithoutReply("CLIENT REPLY OFF");
+    tester.runWithoutReply("SET k v");
+    tester.runWithoutReply("CLIENT REPLY SKIP");
+    tester.runWithoutReply("NOSUCH");
+    tester.script(
+        "CLIENT REPLY ON\n    +OK\nGET k\n    \"v\"\nCLIENT REPLY x\n    -ERR syntax error");
+  }
+
+  @Test
+  void noTouch_leavesTheTimeOfTheLastAccessAlone_butForTouch() {
+    tester.script("SET k v\nCLIENT NO-TOUCH ON\n    +OK\nCLIENT NO-EVICT ON\n    +OK");
+    assertThat(tester.run("CLIENT INFO")).contains(" flags=eT ");
+    tester.clock().advance(Duration.ofSeconds(100));
+    tester.script("GET k\nOBJECT IDLETIME k\n    :100\nTOUCH k\nOBJECT IDLETIME k\n    :0");
+    tester.clock().advance(Duration.ofSeconds(100));
+    tester.script("GET k\nOBJECT IDLETIME k\n    :100\nCLIENT NO-TOUCH OFF\nGET k");
+    tester.script("OBJECT IDLETIME k\n    :0\nCLIENT NO-EVICT OFF");
+    assertThat(tester.run("CLIENT INFO")).contains(" flags=N ");
+  }
+
+  @Test
+  void pause_doesNotHoldUpWhatCannotWait() {
+    tester.script("CLIENT PAUSE 100000\n    +OK\nSET k v\n    +OK\nCLIENT UNPAUSE\n    +OK");
+  }
 }
