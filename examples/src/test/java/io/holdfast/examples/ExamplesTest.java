@@ -52,6 +52,15 @@ class ExamplesTest {
   }
 
   @Test
+  void logChannels_reachTheirListeners() throws Exception {
+    String log =
+        file("log.txt", "d t install a", "d t remove b", "d t remove c", "d t remove b", "x");
+    assertThat(lines(LogChannels::main, log))
+        .containsExactly(
+            "log.install, 1 lines", "log.remove, 3 lines", "2 packages removed, 0 messages lost");
+  }
+
+  @Test
   void logWorkers_leaveNothingBehind() throws Exception {
     String[] log = new String[65];
     for (int i = 0; i < log.length; i++) {

@@ -140,7 +140,7 @@ final class Connection implements Session.Transport {
   }
 
   private void executeHeld(NetworkBuffers buffers) throws IOException {
-    if (session.isWaiting() || heldBytes == 0 || parser.needed() > heldBytes) {
+    if (heldBytes == 0 || session.isWaiting() || parser.needed() > heldBytes) {
       return;
     }
     int done = execute(buffers, held, heldBytes);

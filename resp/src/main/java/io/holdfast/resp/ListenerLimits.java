@@ -3,18 +3,18 @@ package io.holdfast.resp;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.config.OutputLimits;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What connections may ask for, as the configuration says just now. Thread: the owner. */
 final class ListenerLimits {
-  private static final OutputLimits NO_LIMITS = new OutputLimits(Map.of());
+  private static final OutputLimits.Limit NO_LIMIT = new OutputLimits.Limit(0, 0, 0);
 
   private long maxClients;
   private long idleTimeoutMs;
   private int keepAliveSeconds;
   private long maxQueryBufferBytes;
-  private OutputLimits outputLimits = NO_LIMITS;
+  private OutputLimits.Limit output = NO_LIMIT;
+  private OutputLimits.Limit subscriberOutput = NO_LIMIT;
 
   /** Takes every limit from a configuration, now and whenever it changes. */
   void follow(Config config) {
@@ -22,7 +22,12 @@ final class ListenerLimits {
     config.bind(Directives.TIMEOUT, s -> idleTimeoutMs = TimeUnit.SECONDS.toMillis(s));
     config.bind(Directives.TCP_KEEPALIVE, s -> keepAliveSeconds = Math.toIntExact(s));
     config.bind(Directives.CLIENT_QUERY_BUFFER_LIMIT, bytes -> maxQueryBufferBytes = bytes);
-    config.bind(Directives.CLIENT_OUTPUT_BUFFER_LIMIT, limits -> outputLimits = limits);
+    config.bind(Directives.CLIENT_OUTPUT_BUFFER_LIMIT, this::outputLimits);
+  }
+
+  private void outputLimits(OutputLimits limits) {
+    output = limits.of(OutputLimits.ClientClass.NORMAL);
+    subscriberOutput = limits.of(OutputLimits.ClientClass.PUBSUB);
   }
 
   /** How many connections there may be. */
@@ -47,7 +52,6 @@ final class ListenerLimits {
 
   /** Which bytes of unsent replies and messages a connection may leave waiting. */
   OutputLimits.Limit output(boolean isSubscribed) {
-    return outputLimits.of(
-        isSubscribed ? OutputLimits.ClientClass.PUBSUB : OutputLimits.ClientClass.NORMAL);
+    return isSubscribed ? subscriberOutput : output;
   }
 }

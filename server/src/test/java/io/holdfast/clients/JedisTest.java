@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisProtocol;
@@ -241,5 +245,59 @@ class JedisTest {
       assertThat(jedis.flushDB()).isEqualTo("OK");
       assertThat(jedis.randomKey()).isNull();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RESP2", "RESP3"})
+  void subscribes_hearsMessages_andLeaves(RedisProtocol protocol) throws InterruptedException {
+    List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch subscribed = new CountDownLatch(2);
+    JedisPubSub listener =
+        new JedisPubSub() {
+          @Override
+          public void onSubscribe(String channel, int count) {
+            heard.add("subscribed " + channel + " " + count);
+            subscribed.countDown();
+            if (count == 1) {
+              psubscribe("n*");
+            }
+          }
+
+          @Override
+          public void onPSubscribe(String pattern, int count) {
+            heard.add("subscribed " + pattern + " " + count);
+            subscribed.countDown();
+          }
+
+          @Override
+          public void onMessage(String channel, String message) {
+            heard.add(channel + " " + message);
+          }
+
+          @Override
+          public void onPMessage(String pattern, String channel, String message) {
+            heard.add(pattern + " " + channel + " " + message);
+            unsubscribe();
+            punsubscribe();
+          }
+        };
+    Thread subscriber =
+        new Thread(
+            () -> {
+              try (Jedis jedis = connect(protocol)) {
+                jedis.subscribe(listener, "news");
+                heard.add(jedis.ping());
+              }
+            });
+    subscriber.start();
+    assertThat(subscribed.await(30, TimeUnit.SECONDS)).isTrue();
+    try (Jedis jedis = connect(protocol)) {
+      assertThat(jedis.publish("news", "hello")).isEqualTo(2);
+      assertThat(jedis.pubsubNumSub("news")).containsOnlyKeys("news");
+    }
+    subscriber.join();
+    assertThat(heard)
+        .containsExactly(
+            "subscribed news 1", "subscribed n* 2", "news hello", "n* news hello", "PONG");
   }
 }

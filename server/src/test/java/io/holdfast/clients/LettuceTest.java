@@ -21,6 +21,8 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -241,6 +244,48 @@ class LettuceTest {
       assertThat(redis.dbsize()).isEqualTo(499);
       assertThat(redis.flushdb()).isEqualTo("OK");
       assertThat(redis.randomkey()).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void subscribes_hearsMessagesShardsAndKeyspaceEvents(ProtocolVersion protocol) throws Exception {
+    LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    try (StatefulRedisConnection<String, String> connection = connect(protocol);
+        StatefulRedisPubSubConnection<String, String> subscriber =
+            client.connectPubSub(address())) {
+      subscriber.addListener(
+          new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String channel, String message) {
+              heard.add(channel + " " + message);
+            }
+
+            @Override
+            public void message(String pattern, String channel, String message) {
+              heard.add(pattern + " " + channel + " " + message);
+            }
+
+            @Override
+            public void smessage(String channel, String message) {
+              heard.add("shard " + channel + " " + message);
+            }
+          });
+      RedisCommands<String, String> redis = connection.sync();
+      redis.configSet("notify-keyspace-events", "KEA");
+      subscriber.sync().subscribe("news");
+      subscriber.sync().psubscribe("__keyevent@3__:*");
+      subscriber.sync().ssubscribe("shard");
+      assertThat(redis.publish("news", "hello")).isEqualTo(1);
+      assertThat(redis.spublish("shard", "hello")).isEqualTo(1);
+      redis.set("k", "v");
+      assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("news hello");
+      assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("shard shard hello");
+      assertThat(heard.poll(30, TimeUnit.SECONDS))
+          .isEqualTo("__keyevent@3__:* __keyevent@3__:set k");
+      assertThat(redis.pubsubChannels()).containsExactly("news");
+      subscriber.sync().unsubscribe("news");
+      assertThat(redis.publish("news", "nobody")).isZero();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.holdfast.core.codec;
 
 import io.holdfast.encodings.number.IntegerText;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A push message that was encoded once, for many clients.
@@ -9,85 +10,75 @@ import java.nio.charset.StandardCharsets;
  * <pre>
  *  RESP3   &gt; 3 CR LF $7 CR LF message CR LF ...
  *  RESP2   * 3 CR LF $7 CR LF message CR LF ...
- *            '------------ the same ----------'
  * </pre>
  *
- * Immutable.
+ * <p>Its arrays lie among the chunks of all who send it; they are full, so that nobody finds room
+ * in them. Immutable, but for what is made when first asked for. Thread: the owner's.
  */
 public final class PushMessage {
-  /** A header of a bulk or an array: type, up to ten digits, CR LF. */
-  private static final int HEADER = 13;
+  /** What stands around digits, and around an element: type, CR LF. */
+  private static final int FRAME = 3;
 
-  private final byte[] bytes;
-  private int length;
+  private final byte[] resp2;
+  private byte @Nullable [] resp3;
+  private int written;
 
-  private PushMessage(int capacity) {
-    bytes = new byte[capacity];
+  private PushMessage(int length) {
+    resp2 = new byte[length];
   }
 
-  /** A message of bulk strings. */
-  public static PushMessage of(String word, ByteRange second, ByteRange third) {
-    PushMessage message = new PushMessage(capacity(word) + capacity(second) + capacity(third));
-    message.begin(3, word);
-    message.add(second);
-    message.add(third);
+  /** A message of bulk strings, the first one in ASCII. */
+  public static PushMessage of(String word, ByteRange... elements) {
+    byte[] first = word.getBytes(StandardCharsets.US_ASCII);
+    int count = 1 + elements.length;
+    int length = FRAME + IntegerText.length(count) + length(first.length);
+    for (ByteRange element : elements) {
+      length = Math.addExact(length, length(element.length()));
+    }
+    PushMessage message = new PushMessage(length);
+    message.header('*', count);
+    message.add(first, 0, first.length);
+    for (ByteRange element : elements) {
+      message.add(element.array(), element.offset(), element.length());
+    }
+    assert message.written == length : "the array is full";
     return message;
   }
 
-  /** A message of bulk strings. */
-  public static PushMessage of(String word, ByteRange second, ByteRange third, ByteRange fourth) {
-    PushMessage message =
-        new PushMessage(capacity(word) + capacity(second) + capacity(third) + capacity(fourth));
-    message.begin(4, word);
-    message.add(second);
-    message.add(third);
-    message.add(fourth);
-    return message;
+  private static int length(int elementLength) {
+    return Math.addExact(FRAME + IntegerText.length(elementLength) + 2, elementLength);
   }
 
-  private static int capacity(String word) {
-    return HEADER + HEADER + word.length() + 2;
-  }
-
-  private static int capacity(ByteRange element) {
-    return Math.addExact(HEADER + 2, element.length());
-  }
-
-  private void begin(int count, String word) {
-    number(count);
-    byte[] text = word.getBytes(StandardCharsets.US_ASCII);
-    add(text, 0, text.length);
-  }
-
-  private void add(ByteRange element) {
-    add(element.array(), element.offset(), element.length());
-  }
-
-  private void add(byte[] source, int offset, int count) {
-    bytes[length++] = '$';
-    number(count);
-    System.arraycopy(source, offset, bytes, length, count);
-    length += count;
+  private void add(byte[] source, int offset, int length) {
+    header('$', length);
+    System.arraycopy(source, offset, resp2, written, length);
+    written += length;
     endLine();
   }
 
-  private void number(int value) {
-    length += IntegerText.write(value, bytes, length);
+  private void header(char type, int number) {
+    resp2[written++] = (byte) type;
+    written += IntegerText.write(number, resp2, written);
     endLine();
   }
 
   private void endLine() {
-    bytes[length++] = '\r';
-    bytes[length++] = '\n';
+    resp2[written++] = '\r';
+    resp2[written++] = '\n';
   }
 
-  /** All bytes but the first one, which depends on the protocol, from the array's beginning on. */
-  byte[] bytes() {
+  /** The message in one of the protocols; not to be changed. */
+  byte[] bytes(boolean isResp3) {
+    return isResp3 ? resp3() : resp2;
+  }
+
+  private byte[] resp3() {
+    byte[] bytes = resp3;
+    if (bytes == null) {
+      bytes = resp2.clone();
+      bytes[0] = '>';
+      resp3 = bytes;
+    }
     return bytes;
-  }
-
-  /** How many bytes these are. */
-  int length() {
-    return length;
   }
 }

@@ -31,7 +31,8 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>Chunks of 16 KiB come from a pool and go back as soon as they are sent: a writer with nothing
- * pending holds none. A bulk longer than 32 KiB gets a chunk of its own, of exactly its size.
+ * pending holds none. A bulk longer than 32 KiB gets a chunk of its own, of exactly its size; a
+ * {@link PushMessage} is a chunk that many writers share and none of them changes.
  *
  * <p>A sender looks at the pending chunks ({@link #chunkCount}, {@link #chunk}, {@link #chunkFrom},
  * {@link #chunkTo}, or {@link #peek}) and then says with {@link #consume} how much it sent.
@@ -279,19 +280,20 @@ public final class ReplyWriter {
     number(resp3 ? '>' : '*', count);
   }
 
-  /** An out-of-band message that was encoded before; a long one is shared by all who send it. */
+  /**
+   * An out-of-band message that was encoded before. It is not copied, but where there is room for a
+   * short one beside what waits already.
+   */
   public void push(PushMessage message) {
-    reserve(SMALL);
-    current[position++] = (byte) (resp3 ? '>' : '*');
-    if (message.length() > MAX_SHARED_BULK_BYTES) {
-      close(current, position);
-      close(message.bytes(), message.length());
-      heldBytes += message.bytes().length;
-      current = Wire.NO_BYTES;
-      position = 0;
-    } else {
-      raw(message.bytes(), 0, message.length());
+    byte[] bytes = message.bytes(resp3);
+    boolean hasRoom = bytes.length <= current.length - position;
+    // One as long as a pool's chunk would be handed out as one when it is sent.
+    if (hasRoom || bytes.length == ChunkPool.CHUNK_BYTES) {
+      raw(bytes, 0, bytes.length);
+      return;
     }
+    open(bytes);
+    position = bytes.length;
   }
 
   /** The header of attributes of the reply that follows them. RESP3 only. */

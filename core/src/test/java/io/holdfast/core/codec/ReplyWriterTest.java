@@ -343,6 +343,46 @@ class ReplyWriterTest {
   }
 
   @Test
+  void pushedMessages_areShared_andComeWholeAmongReplies() {
+    Random random = new Random(7);
+    for (int step = 0; step < 500; step++) {
+      int length = step < 100 ? ChunkPool.CHUNK_BYTES - 100 + step : random.nextInt(90);
+      byte[] text = new byte[length];
+      Arrays.fill(text, (byte) 'x');
+      PushMessage message = PushMessage.of("message", ByteRange.of(bytes("c")), ByteRange.of(text));
+      byte[] before = message.bytes(false).clone();
+      String frame = "3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$" + length + "\r\n" + latin1(text) + "\r\n";
+      for (boolean isResp3 : new boolean[] {false, true}) {
+        ReplyWriter writer = new ReplyWriter(pool);
+        writer.resp3(isResp3);
+        StringBuilder expected = new StringBuilder();
+        for (int i = 0; i < 6; i++) {
+          if (random.nextBoolean()) {
+            writer.push(message);
+            expected.append(isResp3 ? '>' : '*').append(frame);
+          } else {
+            writer.integer(i);
+            expected.append(':').append(i).append("\r\n");
+          }
+          long mark = writer.mark();
+          writer.ok();
+          writer.rewind(mark);
+          writer.checkInvariants();
+        }
+        assertThat(latin1(writer.toByteArray())).as("step=" + step).isEqualTo(expected.toString());
+        writer.reset();
+        writer.checkInvariants();
+      }
+      new ReplyWriter(pool).bulk(new byte[20_000]);
+      assertThat(message.bytes(false)).as("step=" + step).isEqualTo(before);
+    }
+  }
+
+  private static String latin1(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
   void smallReplies_allocateNothing() {
     ReplyWriter writer = new ReplyWriter(pool);
     byte[] value = bytes("0123456789");
