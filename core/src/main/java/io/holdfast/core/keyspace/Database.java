@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  key -&gt; hash -&gt; {@link KeyTable} -&gt; handle -&gt; {@link Entry} in the {@link Arena}
  *                                              ^          |
- *                                {@link Deadlines}         +-&gt; {@link LargeValues}
+ *                        {@link DatabaseDeadlines}         +-&gt; {@link LargeValues}
  * </pre>
  *
  * A handle is valid until the entry is changed by a method that returns a handle, or deleted; the
@@ -53,13 +53,13 @@ public final class Database {
   private Arena arena = new Arena();
   private KeyTable table;
   private LargeValues largeValues = new LargeValues();
-  private Deadlines deadlines;
+  private DatabaseDeadlines deadlines;
 
   Database(Keyspace keyspace, int index) {
     this.keyspace = keyspace;
     this.index = index;
     this.table = new KeyTable(arena, keyspace.sipHash());
-    this.deadlines = new Deadlines(keyspace, arena);
+    this.deadlines = new DatabaseDeadlines(keyspace, arena);
   }
 
   /** The index SELECT knows this database by. */
@@ -530,7 +530,7 @@ public final class Database {
     arena = new Arena();
     table = new KeyTable(arena, keyspace.sipHash());
     largeValues = new LargeValues();
-    deadlines = new Deadlines(keyspace, arena);
+    deadlines = new DatabaseDeadlines(keyspace, arena);
   }
 
   // ---- walking -------------------------------------------------------------------------------
@@ -689,7 +689,7 @@ public final class Database {
     Arena otherArena = other.arena;
     KeyTable otherTable = other.table;
     LargeValues otherLargeValues = other.largeValues;
-    Deadlines otherDeadlines = other.deadlines;
+    DatabaseDeadlines otherDeadlines = other.deadlines;
     other.arena = arena;
     other.table = table;
     other.largeValues = largeValues;

@@ -18,7 +18,7 @@ final class DatabaseCheck {
   private final Arena arena;
   private final KeyTable table;
   private final LargeValues largeValues;
-  private final Deadlines deadlines;
+  private final DatabaseDeadlines deadlines;
   private final ArenaAudit audit;
   private final Set<LargeValue> reached = Collections.newSetFromMap(new IdentityHashMap<>());
   private long expiringEntries;
@@ -29,7 +29,7 @@ final class DatabaseCheck {
       Arena arena,
       KeyTable table,
       LargeValues largeValues,
-      Deadlines deadlines) {
+      DatabaseDeadlines deadlines) {
     this.database = database;
     this.arena = arena;
     this.table = table;

@@ -1,7 +1,7 @@
 package io.holdfast.core.keyspace;
 
 import io.holdfast.encodings.arena.Arena;
-import io.holdfast.encodings.arena.ByteRanges;
+import io.holdfast.encodings.arena.ByteComparison;
 import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.table.SegmentedTable;
 
@@ -32,6 +32,6 @@ final class KeyTable extends SegmentedTable {
     if (Entry.keyLength(header, page, offset) != length) {
       return false;
     }
-    return ByteRanges.equal(page, Entry.keyOffset(header, offset), key, keyOffset, length);
+    return ByteComparison.equal(page, Entry.keyOffset(header, offset), key, keyOffset, length);
   }
 }

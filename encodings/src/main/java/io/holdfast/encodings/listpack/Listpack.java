@@ -1,7 +1,7 @@
 package io.holdfast.encodings.listpack;
 
 import io.holdfast.encodings.arena.Arena;
-import io.holdfast.encodings.arena.ByteRanges;
+import io.holdfast.encodings.arena.ByteComparison;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.number.IntegerText;
 
@@ -197,7 +197,7 @@ public final class Listpack {
     }
     int from = entry + ListpackEntry.stringHeader(bytes, entry);
     return ListpackEntry.stringLength(bytes, entry) == length
-        && ByteRanges.equal(bytes, from, other, offset, length);
+        && ByteComparison.equal(bytes, from, other, offset, length);
   }
 
   /**
@@ -212,7 +212,7 @@ public final class Listpack {
     }
     int from = entry + ListpackEntry.stringHeader(bytes, entry);
     int ownLength = ListpackEntry.stringLength(bytes, entry);
-    return ByteRanges.compare(bytes, from, ownLength, other, offset, length);
+    return ByteComparison.compare(bytes, from, ownLength, other, offset, length);
   }
 
   /** Compares as text without writing it: digit by digit from the highest. */

@@ -1,6 +1,6 @@
 package io.holdfast.encodings.listpack;
 
-import io.holdfast.encodings.arena.ByteRanges;
+import io.holdfast.encodings.arena.ByteComparison;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.number.IntegerText;
 
@@ -119,7 +119,7 @@ final class ListpackSearch {
       return false;
     }
     int data = entry + ListpackEntry.stringHeader(bytes, entry);
-    return ByteRanges.equal(bytes, data, element, offset, length);
+    return ByteComparison.equal(bytes, data, element, offset, length);
   }
 
   private static long firstWord(byte[] element, int offset, int length) {

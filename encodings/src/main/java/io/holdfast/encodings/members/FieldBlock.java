@@ -1,7 +1,7 @@
 package io.holdfast.encodings.members;
 
 import io.holdfast.encodings.arena.Arena;
-import io.holdfast.encodings.arena.ByteRanges;
+import io.holdfast.encodings.arena.ByteComparison;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.deadline.DeadlineHeap;
 
@@ -114,7 +114,7 @@ final class FieldBlock {
   static boolean equalField(byte[] page, int at, byte[] field, int offset, int length) {
     int header = header(page, at);
     return fieldLength(header, page, at) == length
-        && ByteRanges.equal(page, fieldOffset(header, at), field, offset, length);
+        && ByteComparison.equal(page, fieldOffset(header, at), field, offset, length);
   }
 
   private static int prefixBytes(int flags) {

@@ -1,7 +1,7 @@
 package io.holdfast.encodings.members;
 
 import io.holdfast.encodings.arena.Arena;
-import io.holdfast.encodings.arena.ByteRanges;
+import io.holdfast.encodings.arena.ByteComparison;
 import io.holdfast.encodings.arena.LittleEndian;
 
 /**
@@ -113,7 +113,7 @@ public final class MemberBytes {
   /** Whether the member that was written at {@code at} is this one. */
   public static boolean equal(byte[] page, int at, byte[] member, int offset, int length) {
     return length(page, at) == length
-        && ByteRanges.equal(page, offset(page, at), member, offset, length);
+        && ByteComparison.equal(page, offset(page, at), member, offset, length);
   }
 
   private static int prefixBytes(int length) {

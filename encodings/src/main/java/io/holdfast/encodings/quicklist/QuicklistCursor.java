@@ -2,7 +2,7 @@ package io.holdfast.encodings.quicklist;
 
 import static io.holdfast.encodings.quicklist.NodeIndex.NONE;
 
-import io.holdfast.encodings.arena.ByteRanges;
+import io.holdfast.encodings.arena.ByteComparison;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.listpack.Listpack;
 import org.jspecify.annotations.Nullable;
@@ -216,7 +216,7 @@ public final class QuicklistCursor {
   public boolean equals(byte[] other, int offset, int length) {
     here();
     return plain
-        ? length() == length && ByteRanges.equal(bytes, offset(), other, offset, length)
+        ? length() == length && ByteComparison.equal(bytes, offset(), other, offset, length)
         : Listpack.equals(bytes, at, position, other, offset, length);
   }
 

@@ -1,7 +1,7 @@
 package io.holdfast.encodings.sortedset;
 
 import io.holdfast.encodings.arena.Arena;
-import io.holdfast.encodings.arena.ByteRanges;
+import io.holdfast.encodings.arena.ByteComparison;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.members.MemberBytes;
 
@@ -62,6 +62,6 @@ final class MemberBlock {
 
   /** Compares a member with that of a block, byte by byte. */
   static int compare(byte[] member, int offset, int length, byte[] page, int at) {
-    return ByteRanges.compare(member, offset, length, page, offset(page, at), length(page, at));
+    return ByteComparison.compare(member, offset, length, page, offset(page, at), length(page, at));
   }
 }

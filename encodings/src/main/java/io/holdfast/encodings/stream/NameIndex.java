@@ -1,6 +1,6 @@
 package io.holdfast.encodings.stream;
 
-import io.holdfast.encodings.arena.ByteRanges;
+import io.holdfast.encodings.arena.ByteComparison;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +63,7 @@ final class NameIndex<T extends Named> {
       byte[] before = items.get(i - 1).name();
       byte[] name = items.get(i).name();
       IdIndex.check(
-          ByteRanges.compare(before, 0, before.length, name, 0, name.length) < 0,
+          ByteComparison.compare(before, 0, before.length, name, 0, name.length) < 0,
           "names ascend: index",
           i);
     }
@@ -76,7 +76,7 @@ final class NameIndex<T extends Named> {
     while (low < high) {
       int middle = (low + high) >>> 1;
       byte[] other = items.get(middle).name();
-      int order = ByteRanges.compare(other, 0, other.length, name, offset, length);
+      int order = ByteComparison.compare(other, 0, other.length, name, offset, length);
       if (order == 0) {
         return middle;
       }

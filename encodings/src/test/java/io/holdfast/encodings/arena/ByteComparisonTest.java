@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ByteRangesTest {
+class ByteComparisonTest {
   /** Ranges of every short length, alike or differing in one place, against the JDK. */
   @Test
   void equalAndCompare_agreeWithTheJdk() {
@@ -24,10 +24,10 @@ class ByteRangesTest {
         b[bAt + random.nextInt(28)] = (byte) random.nextInt();
       }
       int expected = Arrays.compareUnsigned(a, aAt, aAt + aLength, b, bAt, bAt + bLength);
-      int compared = ByteRanges.compare(a, aAt, aLength, b, bAt, bLength);
+      int compared = ByteComparison.compare(a, aAt, aLength, b, bAt, bLength);
       assertThat(Integer.signum(compared)).isEqualTo(Integer.signum(expected));
       if (aLength == bLength) {
-        assertThat(ByteRanges.equal(a, aAt, b, bAt, aLength)).isEqualTo(expected == 0);
+        assertThat(ByteComparison.equal(a, aAt, b, bAt, aLength)).isEqualTo(expected == 0);
       }
     }
   }

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: the owner. Memory: nothing until there is a deadline.
  */
-final class Deadlines {
+final class DatabaseDeadlines {
   private final Keyspace keyspace;
   private final Arena arena;
   private @Nullable ExpiryWheel wheel;
   private @Nullable ElementDeadlines elements;
 
   /** No deadlines yet; the entries will lie in this arena. */
-  Deadlines(Keyspace keyspace, Arena arena) {
+  DatabaseDeadlines(Keyspace keyspace, Arena arena) {
     this.keyspace = keyspace;
     this.arena = arena;
   }

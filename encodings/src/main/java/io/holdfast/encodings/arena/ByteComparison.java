@@ -7,8 +7,8 @@ import java.util.Arrays;
  *
  * <p>Works in words of eight bytes, the last one overlapping the one before.
  */
-public final class ByteRanges {
-  private ByteRanges() {}
+public final class ByteComparison {
+  private ByteComparison() {}
 
   /** Whether two ranges of the same length hold the same bytes. */
   public static boolean equal(byte[] a, int aOffset, byte[] b, int bOffset, int length) {
