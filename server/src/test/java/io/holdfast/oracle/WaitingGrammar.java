@@ -91,8 +91,7 @@ final class WaitingGrammar extends Grammar {
       case 11 -> words("XREAD", "COUNT", "2", "BLOCK", "0", "STREAMS", stream(), "$");
       case 12 -> words("XREAD", "BLOCK", "0", "STREAMS", stream(), pick("0", "2-1", "9-1"));
       default ->
-          words(
-              "XREADGROUP", "GROUP", "g", pick("a", "b"), "BLOCK", "0", "STREAMS", stream(), ">");
+          words("XREADGROUP", "GROUP", "g", pick("a", "b"), "BLOCK", "0", "STREAMS", stream(), ">");
     };
   }
 
