@@ -61,9 +61,18 @@ public final class Door {
   /** Gives ownership back; who waited for what was done meanwhile is served before. */
   public void exit() {
     if (waiters.hasReady()) {
-      serveReady();
+      serveAndExit();
+    } else {
+      eventLoop.exit();
     }
-    eventLoop.exit();
+  }
+
+  private void serveAndExit() {
+    try {
+      serveReady();
+    } finally {
+      eventLoop.exit();
+    }
   }
 
   private void serveReady() {
