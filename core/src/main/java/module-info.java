@@ -5,20 +5,28 @@ module io.holdfast.core {
   requires org.agrona;
   requires org.jctools.core.jdk11;
 
+  uses io.holdfast.spi.SnapshotFiles;
+
   exports io.holdfast;
   exports io.holdfast.spi;
   exports io.holdfast.core to
+      io.holdfast.persistence,
       io.holdfast.resp;
   exports io.holdfast.core.codec to
+      io.holdfast.persistence,
       io.holdfast.resp;
   exports io.holdfast.core.command to
       io.holdfast.resp;
   exports io.holdfast.core.config to
+      io.holdfast.persistence,
       io.holdfast.resp;
   exports io.holdfast.core.event to
       io.holdfast.resp;
   exports io.holdfast.core.keyspace to
+      io.holdfast.persistence,
       io.holdfast.resp;
+  exports io.holdfast.core.rdb to
+      io.holdfast.persistence;
   exports io.holdfast.core.server to
       io.holdfast.resp;
 }

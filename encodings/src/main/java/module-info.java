@@ -3,13 +3,15 @@ module io.holdfast.encodings {
   requires static transitive org.jspecify;
 
   exports io.holdfast.encodings to
-      io.holdfast.core;
+      io.holdfast.core,
+      io.holdfast.persistence;
   exports io.holdfast.encodings.arena to
       io.holdfast.core;
   exports io.holdfast.encodings.chunk to
       io.holdfast.core;
   exports io.holdfast.encodings.compress to
-      io.holdfast.core;
+      io.holdfast.core,
+      io.holdfast.persistence;
   exports io.holdfast.encodings.deadline to
       io.holdfast.core;
   exports io.holdfast.encodings.geohash to
@@ -17,7 +19,8 @@ module io.holdfast.encodings {
   exports io.holdfast.encodings.glob to
       io.holdfast.core;
   exports io.holdfast.encodings.hashing to
-      io.holdfast.core;
+      io.holdfast.core,
+      io.holdfast.persistence;
   exports io.holdfast.encodings.hyperloglog to
       io.holdfast.core;
   exports io.holdfast.encodings.intset to

@@ -26,6 +26,17 @@ public final class Holdfast {
     return builder().open();
   }
 
+  /**
+   * Opens a store with the defaults and the data of an RDB file, whether {@link Store#saveTo} or
+   * redis-server wrote it. Needs holdfast-persistence.
+   *
+   * @throws java.io.UncheckedIOException if the file cannot be read
+   * @throws DamagedFileException if it is damaged; says where
+   */
+  public static Store load(Path file) {
+    return builder().load(file);
+  }
+
   /** Starts a configuration. */
   public static Builder builder() {
     return new Builder();
@@ -127,6 +138,24 @@ public final class Holdfast {
       Engine engine = new Engine(new EngineOptions(clock, seed, mode, config.copy()));
       engine.start();
       return new StoreFace(engine);
+    }
+
+    /**
+     * Opens the store with the data of an RDB file.
+     *
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     * @throws DamagedFileException if it is damaged; says where
+     */
+    public Store load(Path file) {
+      Store store = open();
+      try {
+        Engine engine = Engine.of(store);
+        engine.door().run(() -> engine.snapshots().loadFrom(file));
+      } catch (Throwable e) {
+        store.close();
+        throw e;
+      }
+      return store;
     }
   }
 }

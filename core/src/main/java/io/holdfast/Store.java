@@ -1,5 +1,6 @@
 package io.holdfast;
 
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,16 @@ public interface Store extends Db<String, String>, AutoCloseable {
    * @throws CommandException "ERR DB index is out of range"
    */
   void swap(int first, int second);
+
+  /**
+   * Writes every database to an RDB file, which {@link Holdfast#load} and redis-server can read.
+   * Needs holdfast-persistence. O(N) of the whole store; other callers wait until it is done.
+   *
+   * <p>What was at this path is replaced when the new file is complete and on the disk.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be written; what was there stays
+   */
+  void saveTo(Path file);
 
   /** The clock the store lives by. */
   Clock clock();

@@ -21,6 +21,7 @@ import io.holdfast.core.pubsub.KeyspaceNotifications;
 import io.holdfast.core.pubsub.Mailboxes;
 import io.holdfast.core.server.Info;
 import io.holdfast.core.server.ShutdownRequests;
+import io.holdfast.core.snapshot.Snapshots;
 import io.holdfast.core.waiting.Waiters;
 import io.holdfast.encodings.quicklist.ListLimits;
 import java.util.List;
@@ -73,6 +74,7 @@ public final class Engine {
   private final long openedAtMs;
   private @Nullable CommandSet commandSet;
   private final ShutdownRequests shutdownRequests = new ShutdownRequests();
+  private final Snapshots snapshots;
 
   /** Puts a store together; {@link #start} brings it to life. */
   public Engine(EngineOptions options) {
@@ -92,6 +94,7 @@ public final class Engine {
     sessions = new Sessions(keyspace, waiters, authentication);
     expiryCycle = new ExpiryCycle(keyspace);
     openedAtMs = clock.epochMs();
+    snapshots = new Snapshots(config, keyspace, clock, () -> new StoreFace(this));
     bindConfig();
     config.bind(
         Directives.NOTIFY_KEYSPACE_EVENTS,
@@ -202,6 +205,11 @@ public final class Engine {
   /** Who ends the process when SHUTDOWN asks for it. */
   public ShutdownRequests shutdownRequests() {
     return shutdownRequests;
+  }
+
+  /** Its data in files. */
+  public Snapshots snapshots() {
+    return snapshots;
   }
 
   /** The databases. */

@@ -5,6 +5,7 @@ import io.holdfast.Codec;
 import io.holdfast.Db;
 import io.holdfast.Store;
 import io.holdfast.core.generic.DatabaseOps;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,11 @@ public final class StoreFace extends DbFace<String, String> implements Store {
   @Override
   public void swap(int first, int second) {
     engine().door().run(() -> DatabaseOps.swap(engine().keyspace(), index(), first, second));
+  }
+
+  @Override
+  public void saveTo(Path file) {
+    engine().door().run(() -> engine().snapshots().saveTo(file));
   }
 
   @Override

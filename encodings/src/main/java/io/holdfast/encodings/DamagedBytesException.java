@@ -4,6 +4,7 @@ package io.holdfast.encodings;
 public final class DamagedBytesException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String reason;
   private final long offset;
 
   /**
@@ -15,7 +16,13 @@ public final class DamagedBytesException extends RuntimeException {
    */
   public DamagedBytesException(String structure, String what, long offset) {
     super("damaged " + structure + ": " + what + " at byte " + offset);
+    this.reason = structure + ": " + what;
     this.offset = offset;
+  }
+
+  /** What is wrong, without the place. */
+  public String reason() {
+    return reason;
   }
 
   /** Where the damage was found, in bytes from the structure's start. */

@@ -244,6 +244,24 @@ public final class Directives {
           "11",
           "Version of RDB payloads written: 11 as Redis 7.2, 10 for Redis 7.0 to read them.");
 
+  // ---- files ---------------------------------------------------------------------------------
+
+  public static final Directive<String> DBFILENAME =
+      Directive.of("dbfilename", ValueType.fileName(), "dump.rdb", "Name of the RDB file in `dir`.")
+          .changeable(PROTECTED);
+
+  public static final Directive<Boolean> RDBCOMPRESSION =
+      Directive.of(
+          "rdbcompression", ValueType.yesOrNo(), "yes", "Whether strings in files are compressed.");
+
+  public static final Directive<Boolean> RDBCHECKSUM =
+      Directive.of(
+              "rdbchecksum",
+              ValueType.yesOrNo(),
+              "yes",
+              "Whether RDB files end in a checksum, and it is looked at.")
+          .changeable(AT_START);
+
   // ---- files: facts so far -------------------------------------------------------------------
 
   public static final Directive<String> APPENDONLY =
@@ -316,6 +334,9 @@ public final class Directives {
           STREAM_NODE_MAX_ENTRIES,
           HLL_SPARSE_MAX_BYTES,
           RDB_VERSION,
+          DBFILENAME,
+          RDBCOMPRESSION,
+          RDBCHECKSUM,
           APPENDONLY,
           SAVE,
           HZ,

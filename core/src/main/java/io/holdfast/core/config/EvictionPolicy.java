@@ -11,6 +11,11 @@ public enum EvictionPolicy {
   ALLKEYS_RANDOM,
   NOEVICTION;
 
+  /** Whether it wants to know when keys were last used. */
+  public boolean isLru() {
+    return this == VOLATILE_LRU || this == ALLKEYS_LRU;
+  }
+
   /** Whether it wants to know how often keys are used, not when. */
   public boolean isLfu() {
     return this == VOLATILE_LFU || this == ALLKEYS_LFU;

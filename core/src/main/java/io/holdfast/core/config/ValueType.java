@@ -156,6 +156,19 @@ public abstract class ValueType<T> {
     return scalar("text", text -> text, text -> text);
   }
 
+  /** The name of a file, without a folder. */
+  static ValueType<String> fileName() {
+    return scalar(
+        "name of a file",
+        text -> {
+          if (text.isEmpty() || text.indexOf('/') >= 0 || text.indexOf('\\') >= 0) {
+            throw new IllegalArgumentException("dbfilename can't be a path, just a filename");
+          }
+          return text;
+        },
+        text -> text);
+  }
+
   /** Only this value: a fact, not a choice. */
   static ValueType<String> fact(String value) {
     return scalar(

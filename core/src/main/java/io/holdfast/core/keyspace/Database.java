@@ -82,6 +82,11 @@ public final class Database {
     return deadlines.size();
   }
 
+  /** Whether elements of large values have deadlines, or had some since the last FLUSHDB. */
+  public boolean hasElementDeadlines() {
+    return deadlines.hasElements();
+  }
+
   /** Bytes held: pages, table, large values' indexes and wheel. O(large values). */
   public long bytes() {
     return arena.pageBytes() + table.bytes() + largeValues.bytes() + deadlines.bytes();

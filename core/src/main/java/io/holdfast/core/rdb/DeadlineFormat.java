@@ -39,9 +39,9 @@ import io.holdfast.encodings.sortedset.LargeSortedSet;
  *
  * <p>Thread: the owner. Source: the layout that two independent parsers of RDB files agree on.
  */
-final class DeadlineFormat {
+public final class DeadlineFormat {
   /** The first RDB version that has hashes with deadlines. */
-  static final int VERSION = 12;
+  public static final int VERSION = 12;
 
   private static final int LISTPACK_ELEMENTS = 3;
 
@@ -54,22 +54,30 @@ final class DeadlineFormat {
 
   // ---- writing -------------------------------------------------------------------------------
 
-  /** Writes type and value. */
+  /** The code of a value. */
+  static int type(Database db, int handle) {
+    LargeValue value = db.large(handle);
+    return value instanceof LargeHash
+        ? RdbType.HASH_METADATA
+        : value instanceof LargeSet ? RdbType.SET_DEADLINES : RdbType.SORTED_SET_DEADLINES;
+  }
+
+  /** Writes a value. */
   static void write(Database db, int handle, RdbOutput out) {
     LargeValue value = db.large(handle);
     if (value instanceof LargeHash hash) {
-      begin(RdbType.HASH_METADATA, hash, out);
+      begin(hash, out);
       hash.forEach(
           field -> {
             element(hash, field, out);
             out.string(hash.page(field), hash.valueOffset(field), hash.valueLength(field));
           });
     } else if (value instanceof LargeSet set) {
-      begin(RdbType.SET_DEADLINES, set, out);
+      begin(set, out);
       set.forEach(member -> element(set, member, out));
     } else {
       LargeSortedSet set = (LargeSortedSet) value;
-      begin(RdbType.SORTED_SET_DEADLINES, set, out);
+      begin(set, out);
       long place = set.last();
       for (; place != LargeSortedSet.NO_POSITION; place = set.previous(place)) {
         element(set, set.handleAt(place), out);
@@ -78,8 +86,7 @@ final class DeadlineFormat {
     }
   }
 
-  private static void begin(int type, ExpiringElements elements, RdbOutput out) {
-    out.u8(type);
+  private static void begin(ExpiringElements elements, RdbOutput out) {
     out.i64(elements.firstDeadlineMs());
     out.length(elements.size());
   }

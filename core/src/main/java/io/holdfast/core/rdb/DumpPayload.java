@@ -35,7 +35,9 @@ public final class DumpPayload {
     int version =
         DeadlineFormat.isNeeded(db, handle) ? Math.max(wanted, DeadlineFormat.VERSION) : wanted;
     RdbOutput out = new RdbOutput(new Lzf());
-    ValueWriter.write(db, handle, version, out);
+    int type = ValueWriter.type(db, handle, version);
+    out.u8(type);
+    ValueWriter.write(db, handle, type, out);
     out.u16(version);
     out.i64(Crc64.of(out.array(), 0, out.length()));
     return out.toByteArray();
@@ -72,7 +74,7 @@ public final class DumpPayload {
     int length = payload.length() - FOOTER_BYTES;
     RdbInput in = new RdbInput(payload.array(), payload.offset(), length);
     try {
-      ValueReader.read(db, key, in);
+      ValueReader.read(db, key, in.u8(), in);
       if (!in.isAtEnd()) {
         throw in.damaged("more bytes than the value");
       }

@@ -4,55 +4,113 @@ import io.holdfast.core.codec.ByteRange;
 import io.holdfast.encodings.DamagedBytesException;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.compress.Lzf;
+import io.holdfast.encodings.hashing.Crc64;
 import io.holdfast.encodings.number.DoubleText;
 import io.holdfast.encodings.number.IntegerText;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the notation of RDB files from bytes that may be damaged; {@link RdbOutput} draws it.
+ * Reads the notation of RDB files from bytes that may be damaged, in an array or from a {@link
+ * Source}; {@link RdbOutput} draws it.
  *
  * <p>Every method throws {@link DamagedBytesException}, which names the offset, if the bytes are
  * not what they should be. Nothing is allocated by a length that the bytes cannot hold: what is
  * compressed may be 264 times as long as its LZF, the most that notation can say.
  *
+ * <p>Of a source, a window is held. When what is asked for goes beyond it, the rest is copied into
+ * a new one, so that strings that were read stay what they are.
+ *
  * <p>Thread: one at a time.
  */
-final class RdbInput {
+public final class RdbInput {
+  /** Where bytes come from. */
+  @FunctionalInterface
+  public interface Source {
+    /** Reads 1 to {@code length} bytes, and returns how many; none or fewer at the end. */
+    int read(byte[] into, int offset, int length);
+  }
+
+  private static final int WINDOW_BYTES = 1 << 18;
+
   /** What three bytes of LZF can stand for at most. */
   private static final long MAX_LZF_RATIO = 264;
 
-  private final byte[] bytes;
-  private final int start;
-  private final int end;
+  private static final int MAX_STRING_BYTES = Integer.MAX_VALUE - 64;
+
+  private final @Nullable Source source;
+  private byte[] bytes;
+  private int end;
   private int at;
+
+  /** How many bytes of the source are not in the window yet. */
+  private long behind;
+
+  /** The position of the array's first byte. */
+  private long base;
+
+  /** The checksum of what stands before {@link #crcAt}. */
+  private long crc;
+
+  private int crcAt;
 
   /** The string encoding met instead of a length, or -1. */
   private int special = -1;
 
   RdbInput(byte[] bytes, int offset, int length) {
+    this.source = null;
     this.bytes = bytes;
-    this.start = offset;
     this.at = offset;
+    this.crcAt = offset;
+    this.base = -offset;
     this.end = offset + length;
   }
 
+  /**
+   * Reads from a source.
+   *
+   * @param length how many bytes it has
+   */
+  public RdbInput(Source source, long length) {
+    this.source = source;
+    this.bytes = new byte[0];
+    this.behind = length;
+  }
+
+  /** How many bytes were read. */
+  public long position() {
+    return base + at;
+  }
+
+  /** The CRC-64 of all bytes that were read. */
+  public long crc() {
+    crc = Crc64.update(crc, bytes, crcAt, at - crcAt);
+    crcAt = at;
+    return crc;
+  }
+
+  private long remaining() {
+    return end - at + behind;
+  }
+
   /** Whether all was read. */
-  boolean isAtEnd() {
-    return at == end;
+  public boolean isAtEnd() {
+    return remaining() == 0;
   }
 
   /** One byte. */
-  int u8() {
+  public int u8() {
     need(1);
     return bytes[at++] & 0xFF;
   }
 
   /** A length. */
-  long length() {
+  public long length() {
     return notNegative(number());
   }
 
   /** A number in the notation of lengths, which may take all 64 bits. */
-  long number() {
+  public long number() {
     long number = lengthOrSpecial();
     if (special >= 0) {
       throw damaged("no length");
@@ -70,7 +128,7 @@ final class RdbInput {
   /** A number of elements, each of which takes a byte at least. */
   int count() {
     long count = length();
-    if (count > end - at) {
+    if (count > Math.min(remaining(), Integer.MAX_VALUE)) {
       throw damaged("more elements than bytes");
     }
     return (int) count;
@@ -110,7 +168,7 @@ final class RdbInput {
   }
 
   /** Eight bytes, little-endian. */
-  long i64() {
+  public long i64() {
     need(Long.BYTES);
     at += Long.BYTES;
     return LittleEndian.i64(bytes, at - Long.BYTES);
@@ -147,7 +205,7 @@ final class RdbInput {
   }
 
   /** A string; valid as long as the bytes are. */
-  ByteRange string() {
+  public ByteRange string() {
     long length = notNegative(lengthOrSpecial());
     return switch (special) {
       case -1 -> raw(length);
@@ -159,16 +217,19 @@ final class RdbInput {
     };
   }
 
-  private int i32() {
+  /** Four bytes, little-endian. */
+  public int i32() {
     need(Integer.BYTES);
     at += Integer.BYTES;
     return LittleEndian.i32(bytes, at - Integer.BYTES);
   }
 
-  private ByteRange raw(long length) {
-    if (length > end - at) {
+  /** This many bytes, as they are. */
+  public ByteRange raw(long length) {
+    if (length > Math.min(remaining(), MAX_STRING_BYTES)) {
       throw damaged("string is longer than what is there");
     }
+    need((int) length);
     at += (int) length;
     return ByteRange.of(bytes, at - (int) length, (int) length);
   }
@@ -183,7 +244,7 @@ final class RdbInput {
     long lzfLength = length();
     long length = length();
     ByteRange lzf = raw(lzfLength);
-    if (length > MAX_LZF_RATIO * lzfLength || length > Integer.MAX_VALUE - 64) {
+    if (length > MAX_LZF_RATIO * lzfLength || length > MAX_STRING_BYTES) {
       throw damaged("text is longer than its LZF can be");
     }
     byte[] text = new byte[(int) length];
@@ -194,13 +255,37 @@ final class RdbInput {
   }
 
   /** An exception about what was read last. */
-  DamagedBytesException damaged(String what) {
-    return new DamagedBytesException("value", what, at - start);
+  public DamagedBytesException damaged(String what) {
+    return new DamagedBytesException("value", what, position());
   }
 
   private void need(int count) {
     if (end - at < count) {
+      fill(count);
+    }
+  }
+
+  private void fill(int count) {
+    if (remaining() < count) {
       throw damaged("ends too early");
+    }
+    int kept = end - at;
+    byte[] window = new byte[(int) Math.min(remaining(), Math.max(count, WINDOW_BYTES))];
+    System.arraycopy(bytes, at, window, 0, kept);
+    crc();
+    base += at;
+    bytes = window;
+    at = 0;
+    crcAt = 0;
+    end = kept;
+    while (end < window.length) {
+      int read = Objects.requireNonNull(source).read(window, end, window.length - end);
+      if (read <= 0) {
+        behind = 0;
+        throw damaged("ends too early");
+      }
+      end += read;
+      behind -= read;
     }
   }
 }

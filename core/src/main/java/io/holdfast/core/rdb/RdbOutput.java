@@ -8,7 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes in the notation of RDB files, growing as they are written.
+ * Bytes in the notation of RDB files, growing as they are written, or handed to a {@link Sink}
+ * whenever there are enough of them.
  *
  * <pre>
  *  length   | 00llllll |                                      up to 63
@@ -24,7 +25,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: one at a time.
  */
-final class RdbOutput {
+public final class RdbOutput {
+  /** Takes what was written. */
+  @FunctionalInterface
+  public interface Sink {
+    /** Takes bytes; they are overwritten after the call. */
+    void accept(byte[] bytes, int offset, int length);
+  }
+
+  private static final int SINK_BYTES = 1 << 16;
+
   private static final int MAX_6_BITS = 1 << 6;
   private static final int MAX_14_BITS = 1 << 14;
 
@@ -38,8 +48,12 @@ final class RdbOutput {
   private static final int MAX_BYTES = Integer.MAX_VALUE - 64;
 
   private final @Nullable Lzf compressor;
-  private byte[] bytes = new byte[64];
+  private final @Nullable Sink sink;
+  private byte[] bytes;
   private int length;
+
+  /** Room for a string's LZF. */
+  private byte[] lzf = new byte[0];
 
   /**
    * Creates empty output.
@@ -48,6 +62,25 @@ final class RdbOutput {
    */
   RdbOutput(@Nullable Lzf compressor) {
     this.compressor = compressor;
+    this.sink = null;
+    this.bytes = new byte[64];
+  }
+
+  /**
+   * Creates output that keeps some bytes and hands the others on; {@link #flush} hands on the rest.
+   *
+   * @param compressor compresses strings; null to leave them as they are
+   */
+  public RdbOutput(@Nullable Lzf compressor, Sink sink) {
+    this.compressor = compressor;
+    this.sink = sink;
+    this.bytes = new byte[SINK_BYTES];
+  }
+
+  /** Hands everything on that was written. */
+  public void flush() {
+    Objects.requireNonNull(sink).accept(bytes, 0, length);
+    length = 0;
   }
 
   /** A copy of what was written. */
@@ -66,7 +99,7 @@ final class RdbOutput {
   }
 
   /** One byte. */
-  void u8(int value) {
+  public void u8(int value) {
     room(1);
     bytes[length++] = (byte) value;
   }
@@ -79,14 +112,14 @@ final class RdbOutput {
   }
 
   /** Eight bytes, little-endian. */
-  void i64(long value) {
+  public void i64(long value) {
     room(Long.BYTES);
     LittleEndian.put64(bytes, length, value);
     length += Long.BYTES;
   }
 
   /** A length, or another number: a negative one is what 64 unsigned bits make of it. */
-  void length(long value) {
+  public void length(long value) {
     if (value >= 0 && value < MAX_6_BITS) {
       u8((int) value);
     } else if (value >= 0 && value < MAX_14_BITS) {
@@ -113,7 +146,7 @@ final class RdbOutput {
   }
 
   /** A string: as an integer if it is the text of a small one, compressed if that saves bytes. */
-  void string(byte[] source, int offset, int count) {
+  public void string(byte[] source, int offset, int count) {
     if (count <= MAX_INTEGER_LENGTH) {
       long value = IntegerText.parse(source, offset, count);
       if (!IntegerText.isRefused(value, source, offset, count) && value == (int) value) {
@@ -130,7 +163,7 @@ final class RdbOutput {
   }
 
   /** A string that is the text of an integer. */
-  void string(long value) {
+  public void string(long value) {
     if (value == (int) value) {
       integer((int) value);
     } else {
@@ -157,9 +190,11 @@ final class RdbOutput {
   }
 
   private boolean compressed(byte[] source, int offset, int count) {
-    byte[] lzf = new byte[count - MIN_SAVED_BYTES];
+    if (lzf.length < count) {
+      lzf = new byte[Math.max(count, Math.min(MAX_BYTES / 2, count) * 2)];
+    }
     Lzf with = Objects.requireNonNull(compressor);
-    int lzfLength = with.compress(source, offset, count, lzf, 0, lzf.length);
+    int lzfLength = with.compress(source, offset, count, lzf, 0, count - MIN_SAVED_BYTES);
     if (lzfLength == 0) {
       return false;
     }
@@ -176,7 +211,12 @@ final class RdbOutput {
   }
 
   /** Bytes as they are. */
-  void raw(byte[] source, int offset, int count) {
+  public void raw(byte[] source, int offset, int count) {
+    if (sink != null && count >= bytes.length) {
+      flush();
+      sink.accept(source, offset, count);
+      return;
+    }
     room(count);
     System.arraycopy(source, offset, bytes, length, count);
     length += count;
@@ -184,6 +224,10 @@ final class RdbOutput {
 
   private void room(int count) {
     if (bytes.length - length < count) {
+      if (sink != null) {
+        flush();
+        return;
+      }
       long needed = (long) length + count;
       if (needed > MAX_BYTES) {
         throw new IllegalStateException("value does not fit in one array: bytes=" + needed);

@@ -1,14 +1,22 @@
 package io.holdfast.core.rdb;
 
 /** The codes that say how a value is serialised; a file has one before each key. */
-final class RdbType {
+public final class RdbType {
   static final int STRING = 0;
   static final int LIST = 1;
   static final int SET = 2;
   static final int SORTED_SET = 3;
   static final int HASH = 4;
   static final int SORTED_SET_2 = 5;
+
+  /** Of Redis before 2.6; read only, as all that stands on ziplists. */
+  static final int HASH_ZIPMAP = 9;
+
+  static final int LIST_ZIPLIST = 10;
   static final int SET_INTSET = 11;
+  static final int SORTED_SET_ZIPLIST = 12;
+  static final int HASH_ZIPLIST = 13;
+  static final int LIST_QUICKLIST = 14;
   static final int STREAM = 15;
   static final int HASH_LISTPACK = 16;
   static final int SORTED_SET_LISTPACK = 17;

@@ -28,16 +28,16 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>Thread: the owner.
  */
-final class ValueReader {
+public final class ValueReader {
   private ValueReader() {}
 
   /**
-   * Reads type and value.
+   * Reads a value.
    *
+   * @param type the code that stands before it, or before its key
    * @throws DamagedBytesException if the bytes are no value
    */
-  static void read(Database db, ByteRange key, RdbInput in) {
-    int type = in.u8();
+  public static void read(Database db, ByteRange key, int type, RdbInput in) {
     long nowMs = db.keyspace().nowMs();
     switch (type) {
       case RdbType.STRING -> StringOps.load(db, key, in.string());
@@ -58,6 +58,12 @@ final class ValueReader {
         HashValue.findForWrite(db, key)
             .load(listpack.array(), listpack.offset(), listpack.length());
       }
+      case RdbType.HASH_ZIPMAP -> ZiplistFormat.zipmap(HashValue.findForWrite(db, key), in);
+      case RdbType.LIST_ZIPLIST -> ZiplistFormat.list(ListValue.findForWrite(db, key), in);
+      case RdbType.LIST_QUICKLIST -> ZiplistFormat.quicklist(ListValue.findForWrite(db, key), in);
+      case RdbType.HASH_ZIPLIST -> ZiplistFormat.hash(HashValue.findForWrite(db, key), in);
+      case RdbType.SORTED_SET_ZIPLIST ->
+          ZiplistFormat.sortedSet(SortedSetValue.findForWrite(db, key), in);
       case RdbType.STREAM, RdbType.STREAM_2, RdbType.STREAM_3 ->
           new StreamReader(in, StreamValue.create(db, key), type).read();
       case RdbType.HASH_METADATA -> DeadlineFormat.hash(HashValue.findForWrite(db, key), nowMs, in);

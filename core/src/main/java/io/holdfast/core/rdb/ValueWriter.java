@@ -13,11 +13,12 @@ import io.holdfast.encodings.sortedset.LargeSortedSet;
 import io.holdfast.encodings.stream.StreamLog;
 
 /**
- * Serialises the value of an entry: its type, then its bytes. Listpacks are copied as they are.
+ * Serialises the value of an entry: {@link #type} says how, {@link #write} does it. Listpacks are
+ * copied as they are.
  *
  * <p>Thread: the owner.
  */
-final class ValueWriter {
+public final class ValueWriter {
   /** The first RDB version that has listpacks of sets. */
   private static final int SET_LISTPACK_VERSION = 11;
 
@@ -27,34 +28,60 @@ final class ValueWriter {
   private ValueWriter() {}
 
   /**
-   * Writes type and value.
+   * The code of a value, which stands before it, or before its key.
    *
    * @param version the RDB version whose types may be used; of a value whose elements have
    *     deadlines at least {@link DeadlineFormat#VERSION}
    */
-  static void write(Database db, int handle, int version, RdbOutput out) {
+  public static int type(Database db, int handle, int version) {
     if (DeadlineFormat.isNeeded(db, handle)) {
-      DeadlineFormat.write(db, handle, out);
-      return;
+      return DeadlineFormat.type(db, handle);
     }
+    int encoding = db.encoding(handle);
     int type = db.type(handle);
-    switch (type) {
-      case Entry.STRING -> string(db, handle, out);
-      case Entry.LIST -> list(db, handle, out);
-      case Entry.SET -> set(db, handle, version, out);
-      case Entry.SORTED_SET -> sortedSet(db, handle, out);
-      case Entry.HASH -> hash(db, handle, out);
-      case Entry.STREAM -> {
-        boolean hasActiveTimes = version >= STREAM_3_VERSION;
-        out.u8(hasActiveTimes ? RdbType.STREAM_3 : RdbType.STREAM_2);
-        new StreamWriter(out, hasActiveTimes).write((StreamLog) db.large(handle));
-      }
+    return switch (type) {
+      case Entry.STRING -> RdbType.STRING;
+      case Entry.LIST -> RdbType.LIST_QUICKLIST_2;
+      case Entry.SET ->
+          encoding == Entry.INTSET
+              ? RdbType.SET_INTSET
+              : encoding == Entry.LISTPACK && version >= SET_LISTPACK_VERSION
+                  ? RdbType.SET_LISTPACK
+                  : RdbType.SET;
+      case Entry.SORTED_SET ->
+          encoding == Entry.LISTPACK ? RdbType.SORTED_SET_LISTPACK : RdbType.SORTED_SET_2;
+      case Entry.HASH -> encoding == Entry.LISTPACK ? RdbType.HASH_LISTPACK : RdbType.HASH;
+      case Entry.STREAM -> version >= STREAM_3_VERSION ? RdbType.STREAM_3 : RdbType.STREAM_2;
       default -> throw new IllegalStateException("a type that can be serialised: type=" + type);
+    };
+  }
+
+  /**
+   * Writes a value.
+   *
+   * @param type what {@link #type} says
+   */
+  public static void write(Database db, int handle, int type, RdbOutput out) {
+    switch (type) {
+      case RdbType.STRING -> string(db, handle, out);
+      case RdbType.LIST_QUICKLIST_2 -> list(db, handle, out);
+      case RdbType.SET_INTSET -> {
+        byte[] page = db.page(handle);
+        int at = db.valueOffset(handle);
+        out.string(page, at, Intset.bytes(page, at));
+      }
+      case RdbType.SET_LISTPACK, RdbType.SORTED_SET_LISTPACK, RdbType.HASH_LISTPACK ->
+          listpack(db, handle, out);
+      case RdbType.SET -> set(db, handle, out);
+      case RdbType.SORTED_SET_2 -> sortedSet(db, handle, out);
+      case RdbType.HASH -> hash(db, handle, out);
+      case RdbType.STREAM_2, RdbType.STREAM_3 ->
+          new StreamWriter(out, type == RdbType.STREAM_3).write((StreamLog) db.large(handle));
+      default -> DeadlineFormat.write(db, handle, out);
     }
   }
 
   private static void string(Database db, int handle, RdbOutput out) {
-    out.u8(RdbType.STRING);
     if (db.encoding(handle) == Entry.INT) {
       out.string(LittleEndian.i64(db.page(handle), db.valueOffset(handle)));
     } else {
@@ -63,7 +90,6 @@ final class ValueWriter {
   }
 
   private static void list(Database db, int handle, RdbOutput out) {
-    out.u8(RdbType.LIST_QUICKLIST_2);
     if (db.encoding(handle) == Entry.LISTPACK) {
       out.length(1);
       out.length(RdbType.PACKED_NODE);
@@ -82,39 +108,24 @@ final class ValueWriter {
     }
   }
 
-  private static void set(Database db, int handle, int version, RdbOutput out) {
-    int encoding = db.encoding(handle);
-    byte[] page = db.page(handle);
-    int at = db.valueOffset(handle);
-    if (encoding == Entry.INTSET) {
-      out.u8(RdbType.SET_INTSET);
-      out.string(page, at, Intset.bytes(page, at));
-    } else if (encoding == Entry.LISTPACK && version >= SET_LISTPACK_VERSION) {
-      out.u8(RdbType.SET_LISTPACK);
-      listpack(db, handle, out);
-    } else if (encoding == Entry.LISTPACK) {
-      out.u8(RdbType.SET);
+  private static void set(Database db, int handle, RdbOutput out) {
+    if (db.encoding(handle) == Entry.LISTPACK) {
+      byte[] page = db.page(handle);
+      int at = db.valueOffset(handle);
       out.length(Listpack.count(page, at));
       int member = Listpack.first(page, at);
       for (; member != Listpack.NONE; member = Listpack.next(page, at, member)) {
         Listpacks.visit(page, at, member, out::string);
       }
-    } else {
-      LargeSet set = (LargeSet) db.large(handle);
-      out.u8(RdbType.SET);
-      out.length(set.size());
-      set.forEach(member -> out.string(set.page(member), set.offset(member), set.length(member)));
+      return;
     }
+    LargeSet set = (LargeSet) db.large(handle);
+    out.length(set.size());
+    set.forEach(member -> out.string(set.page(member), set.offset(member), set.length(member)));
   }
 
   private static void sortedSet(Database db, int handle, RdbOutput out) {
-    if (db.encoding(handle) == Entry.LISTPACK) {
-      out.u8(RdbType.SORTED_SET_LISTPACK);
-      listpack(db, handle, out);
-      return;
-    }
     LargeSortedSet set = (LargeSortedSet) db.large(handle);
-    out.u8(RdbType.SORTED_SET_2);
     out.length(set.size());
     // From the highest, as Redis does.
     long place = set.last();
@@ -126,13 +137,7 @@ final class ValueWriter {
   }
 
   private static void hash(Database db, int handle, RdbOutput out) {
-    if (db.encoding(handle) == Entry.LISTPACK) {
-      out.u8(RdbType.HASH_LISTPACK);
-      listpack(db, handle, out);
-      return;
-    }
     LargeHash hash = (LargeHash) db.large(handle);
-    out.u8(RdbType.HASH);
     out.length(hash.size());
     hash.forEach(
         field -> {

@@ -126,8 +126,9 @@ public final class StoreFigures {
 
   private void persistence(Fields fields) {
     fields.add("loading", 0);
-    fields.add("rdb_changes_since_last_save", engine.keyspace().stats().changes());
+    fields.add("rdb_changes_since_last_save", engine.snapshots().changesSinceSave());
     fields.add("rdb_bgsave_in_progress", 0);
+    fields.add("rdb_last_save_time", engine.snapshots().savedAtMs() / MS_PER_SECOND);
     fields.add("aof_enabled", 0);
     fields.add("aof_rewrite_in_progress", 0);
   }

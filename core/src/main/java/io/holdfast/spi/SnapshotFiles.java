@@ -1,0 +1,30 @@
+package io.holdfast.spi;
+
+import io.holdfast.DamagedFileException;
+import io.holdfast.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Writes the data of a store to a file, and reads it back.
+ *
+ * <p>Found by {@link java.util.ServiceLoader} when first needed. Called by the owner.
+ */
+public interface SnapshotFiles {
+  /**
+   * Writes every database. A file that was there is replaced when the new one is complete and on
+   * the disk; if something goes wrong it stays.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  void save(Store store, Path file) throws IOException;
+
+  /**
+   * Reads every database into a store that has no keys. Emits no effects.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws DamagedFileException if it is not what {@link #save} writes; the store holds a part of
+   *     it then
+   */
+  void load(Store store, Path file) throws IOException;
+}

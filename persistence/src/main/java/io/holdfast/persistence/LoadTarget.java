@@ -1,0 +1,13 @@
+package io.holdfast.persistence;
+
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.Keyspace;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what is in a file into a store. */
+record LoadTarget(Keyspace keyspace) implements RdbTarget {
+  @Override
+  public @Nullable Database database(long index) {
+    return index < keyspace.databaseCount() ? keyspace.database((int) index) : null;
+  }
+}

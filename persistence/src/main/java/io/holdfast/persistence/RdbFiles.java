@@ -1,0 +1,51 @@
+package io.holdfast.persistence;
+
+import io.holdfast.DamagedFileException;
+import io.holdfast.Store;
+import io.holdfast.core.Engine;
+import io.holdfast.core.config.Directives;
+import io.holdfast.core.rdb.RdbInput;
+import io.holdfast.spi.SnapshotFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * RDB files: what {@link Store#saveTo} writes and {@link io.holdfast.Holdfast#load} reads.
+ *
+ * <p>Written are versions 10 and 11, as {@code rdb-version} says, and 12 where elements have
+ * deadlines; read are all up to 12.
+ */
+public final class RdbFiles implements SnapshotFiles {
+  /** For {@link java.util.ServiceLoader}. */
+  public RdbFiles() {}
+
+  @Override
+  public void save(Store store, Path file) throws IOException {
+    Engine engine = Engine.of(store);
+    ReplacedFile.write(file, bytes -> new RdbWriter(engine, bytes::write).write());
+  }
+
+  @Override
+  public void load(Store store, Path file) throws IOException {
+    Engine engine = Engine.of(store);
+    read(file, new LoadTarget(engine.keyspace()), engine.config().get(Directives.RDBCHECKSUM));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param isChecked whether the checksum must be right
+   * @throws DamagedFileException if the file is damaged
+   */
+  static void read(Path file, RdbTarget target, boolean isChecked) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      FileBytes bytes = new FileBytes(channel);
+      RdbInput in = new RdbInput(bytes::read, channel.size());
+      new RdbReader(file, in, target, isChecked).read();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

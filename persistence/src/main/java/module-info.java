@@ -1,0 +1,11 @@
+/** The data of a store in files: RDB snapshots. */
+module io.holdfast.persistence {
+  requires static transitive org.jspecify;
+  requires transitive io.holdfast.core;
+  requires io.holdfast.encodings;
+
+  exports io.holdfast.persistence;
+
+  provides io.holdfast.spi.SnapshotFiles with
+      io.holdfast.persistence.RdbFiles;
+}
