@@ -27,6 +27,7 @@ import io.holdfast.core.server.ServerCommands;
 import io.holdfast.core.server.StoreFigures;
 import io.holdfast.core.set.SetCommands;
 import io.holdfast.core.set.SetExpiryCommands;
+import io.holdfast.core.snapshot.SnapshotCommands;
 import io.holdfast.core.sort.SortCommands;
 import io.holdfast.core.sortedset.BlockingSortedSetCommands;
 import io.holdfast.core.sortedset.CombineCommands;
@@ -102,10 +103,19 @@ final class CommandSet {
         ServerCommands.NAMES,
         () -> {
           StoreFigures.addTo(info, engine);
-          return new ServerCommands(engine.clock(), info, engine.shutdownRequests()).commands();
+          return new ServerCommands(
+                  engine.clock(),
+                  info,
+                  engine.shutdownRequests(),
+                  engine.snapshots(),
+                  engine.errorHandler())
+              .commands();
         });
     table.addFamily(
-        DebugCommands.NAMES, () -> new DebugCommands(engine.expiryCycle()::enable).commands());
+        SnapshotCommands.NAMES, () -> new SnapshotCommands(engine.snapshots()).commands());
+    table.addFamily(
+        DebugCommands.NAMES,
+        () -> new DebugCommands(engine.expiryCycle()::enable, engine.snapshots()).commands());
   }
 
   CommandTable table() {

@@ -1,12 +1,14 @@
 package io.holdfast.server;
 
-import io.holdfast.ConfigException;
 import io.holdfast.Holdfast;
+import io.holdfast.HoldfastException;
 import io.holdfast.Store;
 import io.holdfast.core.Engine;
 import io.holdfast.core.config.Directives;
+import io.holdfast.persistence.RdbCheck;
 import io.holdfast.resp.RespListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -16,12 +18,14 @@ import java.util.concurrent.CountDownLatch;
  *
  * <pre>
  * java -jar holdfast-server.jar [/path/to/redis.conf] [--directive value ...]
+ * java -jar holdfast-server.jar --check-rdb dump.rdb
  * </pre>
  */
 public final class Main {
   private static final String USAGE =
       """
       Usage: java -jar holdfast-server.jar [/path/to/redis.conf] [--directive value ...]
+             java -jar holdfast-server.jar --check-rdb dump.rdb
              java -jar holdfast-server.jar --help
 
       Directives are redis-server's, for example:
@@ -37,10 +41,13 @@ public final class Main {
       System.out.print(USAGE);
       return;
     }
+    if (args.length == 2 && args[0].equals("--check-rdb")) {
+      System.exit(RdbCheck.check(Path.of(args[1]), System.out) ? 0 : 1);
+    }
     CountDownLatch shutdown = new CountDownLatch(1);
     try {
       start(args, shutdown);
-    } catch (ConfigException | IOException e) {
+    } catch (HoldfastException | UncheckedIOException | IOException e) {
       System.err.println("holdfast-server: " + e.getMessage());
       System.exit(1);
     }
@@ -53,6 +60,7 @@ public final class Main {
     RespListener listener;
     try {
       requireDirectory(Engine.of(store).config().get(Directives.DIR));
+      load(Engine.of(store));
       listener = RespListener.builder().open(store);
     } catch (IOException | RuntimeException e) {
       store.close();
@@ -67,6 +75,21 @@ public final class Main {
   private static void requireDirectory(String path) throws IOException {
     if (!Files.isDirectory(Path.of(path))) {
       throw new IOException("dir: " + path + ": there is no such directory");
+    }
+  }
+
+  /** A file that is damaged ends the start: what is in it is the user's to decide on. */
+  private static void load(Engine engine) {
+    long startedAtMs = engine.clock().epochMs();
+    if (engine.door().call(engine.snapshots()::load)) {
+      System.out.println(
+          "Loaded "
+              + engine.door().call(engine.keyspace()::size)
+              + " keys from "
+              + engine.snapshots().file()
+              + " in "
+              + (engine.clock().epochMs() - startedAtMs)
+              + " ms");
     }
   }
 

@@ -28,6 +28,10 @@ final class HoldfastServer implements Peer {
     }
   }
 
+  Store store() {
+    return store;
+  }
+
   @Override
   public String name() {
     return "holdfast";

@@ -1,6 +1,7 @@
 package io.holdfast.core.server;
 
 import io.holdfast.CommandException;
+import io.holdfast.HoldfastException;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
@@ -10,6 +11,8 @@ import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.generic.ObjectOps;
 import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.snapshot.Snapshots;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,6 +31,9 @@ public final class DebugCommands {
     "    The same of single values.",
     "OBJECT <key>",
     "    How the entry of a key is held in memory.",
+    "RELOAD [NOSAVE] [NOFLUSH]",
+    "    Save the data, drop it and load it; or load what was saved before (NOSAVE), or to what is"
+        + " there (NOFLUSH).",
     "SET-ACTIVE-EXPIRE <0|1>",
     "    Delete keys when they are due (1), or only when somebody asks for them (0).",
     "SLEEP <seconds>",
@@ -44,10 +50,12 @@ public final class DebugCommands {
   }
 
   private final ActiveExpiry activeExpiry;
+  private final Snapshots snapshots;
 
   /** Commands on the inside of a store. */
-  public DebugCommands(ActiveExpiry activeExpiry) {
+  public DebugCommands(ActiveExpiry activeExpiry, Snapshots snapshots) {
     this.activeExpiry = activeExpiry;
+    this.snapshots = snapshots;
   }
 
   /** All commands of this file. */
@@ -69,6 +77,10 @@ public final class DebugCommands {
     String name = args.string(1).toUpperCase(Locale.ROOT);
     if (name.equals("DIGEST-VALUE")) {
       digestValue(args, session.database(), reply);
+      return;
+    }
+    if (name.equals("RELOAD")) {
+      reload(args, reply);
       return;
     }
     String subcommand = name + " " + args.count();
@@ -117,6 +129,26 @@ public final class DebugCommands {
             + db.access(handle)
             + " lru_seconds_idle:"
             + db.keyspace().accessClock().idleSeconds(db.access(handle)));
+  }
+
+  private void reload(CommandArgs args, ReplyWriter reply) {
+    boolean saves = true;
+    boolean flushes = true;
+    for (int i = 2; i < args.count(); i++) {
+      if (args.equalsIgnoreCase(i, "NOSAVE")) {
+        saves = false;
+      } else if (args.equalsIgnoreCase(i, "NOFLUSH")) {
+        flushes = false;
+      } else {
+        throw new CommandException("ERR DEBUG RELOAD only supports the NOFLUSH and NOSAVE options.");
+      }
+    }
+    try {
+      snapshots.reload(saves, flushes);
+    } catch (UncheckedIOException | HoldfastException e) {
+      throw new CommandException("ERR Error trying to load the RDB dump: " + e.getMessage());
+    }
+    reply.ok();
   }
 
   private void setActiveExpire(CommandArgs args, ReplyWriter reply) {

@@ -2,12 +2,16 @@ package io.holdfast.core.server;
 
 import io.holdfast.Clock;
 import io.holdfast.CommandException;
+import io.holdfast.HoldfastException;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Flag;
 import io.holdfast.core.command.Group;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.event.ErrorHandler;
+import io.holdfast.core.snapshot.Snapshots;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Commands on the server as a whole: declarations, each with its handler under it. */
@@ -21,12 +25,21 @@ public final class ServerCommands {
   private final Clock clock;
   private final Info info;
   private final ShutdownRequests shutdownRequests;
+  private final Snapshots snapshots;
+  private final ErrorHandler errorHandler;
 
   /** Commands that know what they tell about. */
-  public ServerCommands(Clock clock, Info info, ShutdownRequests shutdownRequests) {
+  public ServerCommands(
+      Clock clock,
+      Info info,
+      ShutdownRequests shutdownRequests,
+      Snapshots snapshots,
+      ErrorHandler errorHandler) {
     this.clock = clock;
     this.info = info;
     this.shutdownRequests = shutdownRequests;
+    this.snapshots = snapshots;
+    this.errorHandler = errorHandler;
   }
 
   /** All commands of this file. */
@@ -97,12 +110,23 @@ public final class ServerCommands {
       throw new CommandException(
           "ERR SHUTDOWN is not allowed: the store is part of an application");
     }
-    if (isSave && !isForce) {
-      // There is nowhere to save to.
-      throw new CommandException("ERR Errors trying to SHUTDOWN. Check logs.");
+    if (isSave) {
+      saveAtTheEnd(isForce);
     }
     session.transport().closeAfterReply();
     shutdownRequests.publish();
+  }
+
+  /** What cannot be saved keeps the server alive, unless that is not wanted. */
+  private void saveAtTheEnd(boolean isForce) {
+    try {
+      snapshots.save();
+    } catch (UncheckedIOException | HoldfastException e) {
+      errorHandler.onError("SHUTDOWN", e);
+      if (!isForce) {
+        throw new CommandException("ERR Errors trying to SHUTDOWN. Check logs.");
+      }
+    }
   }
 
   private Command time() {

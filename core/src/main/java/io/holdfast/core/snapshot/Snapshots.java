@@ -110,6 +110,24 @@ public final class Snapshots {
     changesSaved = keyspace.stats().changes();
   }
 
+  /**
+   * DEBUG RELOAD: puts what is in the store's own file into the store. Emits no effects.
+   *
+   * @param saves whether to {@link #save} first
+   * @param flushes whether what is in the store goes; if not, no key may be in both
+   * @throws UncheckedIOException if it cannot be written or read
+   * @throws DamagedFileException if it is damaged; the store holds a part of it then
+   */
+  public void reload(boolean saves, boolean flushes) {
+    if (saves) {
+      save();
+    }
+    for (int i = 0; flushes && i < keyspace.databaseCount(); i++) {
+      keyspace.database(i).clear();
+    }
+    loadFrom(file());
+  }
+
   private SnapshotFiles files() {
     SnapshotFiles found = files;
     if (found == null) {
