@@ -29,7 +29,7 @@ final class RdbReader {
 
   private static final String MAGIC = "REDIS";
   private static final int VERSION_DIGITS = 4;
-  private static final int MAX_OPCODE_FREE_TYPE = 0xF3;
+  private static final int MAX_TYPE = 0xF3;
   private static final int NONE = -1;
   private static final long MS_PER_SECOND = 1000;
 
@@ -69,7 +69,7 @@ final class RdbReader {
       db = target.database(0);
       int code = in.u8();
       for (; code != RdbOpcode.EOF; code = in.u8()) {
-        if (code > MAX_OPCODE_FREE_TYPE) {
+        if (code > MAX_TYPE) {
           opcode(code);
         } else {
           entry(code);

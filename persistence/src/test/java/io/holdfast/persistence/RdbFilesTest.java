@@ -224,7 +224,7 @@ class RdbFilesTest {
     assertRefused("checksum is wrong", 18, "REDIS0011\u00ff12345678");
     assertRefused("more bytes behind the end", 18, "REDIS0011\u00ff\0\0\0\0\0\0\0\0more");
     assertRefused("unknown type 7", 12, "REDIS0011\u0007\u0001k");
-    assertRefused("there is no database 99", 12, "REDIS0011\u00fe\u0040\u0063");
+    assertRefused("there is no database 99", 12, "REDIS0011\u00fe@c");
     assertRefused("string is longer", 21, "REDIS0011\0\u0001k\u0081\u007f\0\0\0\0\0\0\0");
     assertRefused("a key twice", 17, "REDIS0011\0\u0001k\u0001a\0\u0001k\u0001b");
   }

@@ -60,7 +60,7 @@ class RdbReaderTest {
   @Test
   void timesOfKeys_areTheNextKeysOnly() throws IOException {
     String content =
-        "REDIS0009\u00fd\0\0\0\u0070\u00f8\u0001\u00f9\u0001\0\u0001k\u0001v\0\u0001l\u0001w\u00ff"
+        "REDIS0009\u00fd\0\0\0p\u00f8\u0001\u00f9\u0001\0\u0001k\u0001v\0\u0001l\u0001w\u00ff"
             + NO_CHECKSUM;
     assertThat(loadedThen(content, "PEXPIRETIME k")).isEqualTo(":1879048192000");
     assertThat(loadedThen(content, "PEXPIRETIME l")).isEqualTo(":-1");
@@ -82,7 +82,7 @@ class RdbReaderTest {
             + OTHERS
             + "\0\u0001k\u0001v\u00fc"
             + "\0".repeat(8)
-            + "\0\u0001l\u0001v\u00fe\u0040\u0063\0\u0001k\u0001v\u00ff"
+            + "\0\u0001l\u0001v\u00fe@c\0\u0001k\u0001v\u00ff"
             + NO_CHECKSUM;
     assertThat(checked(true, content))
         .contains("new-ld = abc")
@@ -97,12 +97,15 @@ class RdbReaderTest {
 
   @Test
   void check_saysWhatIsDamaged() throws IOException {
-    assertThat(checked(false, "REDIS0011\0\u0001k\u0001v\u0063\u0003key\u0001"))
+    assertThat(checked(false, "REDIS0011\0\u0001k\u0001vc\u0003key\u0001"))
         .contains("damaged at byte 19: value: unknown type 99")
         .contains("in key key (type 99)")
         .contains("keys read: 1");
     assertThat(checked(false, "")).contains("damaged at byte 0");
-    assertThat(RdbCheck.check(folder.resolve("missing"), new PrintStream(new ByteArrayOutputStream(), true, ISO_8859_1)))
+    assertThat(
+            RdbCheck.check(
+                folder.resolve("missing"),
+                new PrintStream(new ByteArrayOutputStream(), true, ISO_8859_1)))
         .isFalse();
   }
 }

@@ -119,8 +119,7 @@ class RdbFileOracleTest {
       for (Reply key : Objects.requireNonNull(oracle.call("KEYS *").elements())) {
         String name = key.string();
         String encoding = oracle.call("OBJECT ENCODING " + name).string();
-        String payload =
-            encoding.equals("hashtable") ? "" : oracle.call("DUMP " + name).notation();
+        String payload = encoding.equals("hashtable") ? "" : oracle.call("DUMP " + name).notation();
         keys.put(
             i + " " + name,
             encoding + " " + oracle.call("PEXPIRETIME " + name).notation() + " " + payload);

@@ -191,7 +191,7 @@ public final class RdbOutput {
 
   private boolean compressed(byte[] source, int offset, int count) {
     if (lzf.length < count) {
-      lzf = new byte[Math.max(count, Math.min(MAX_BYTES / 2, count) * 2)];
+      lzf = new byte[Math.max(count, Math.min(2 * count, SINK_BYTES))];
     }
     Lzf with = Objects.requireNonNull(compressor);
     int lzfLength = with.compress(source, offset, count, lzf, 0, count - MIN_SAVED_BYTES);

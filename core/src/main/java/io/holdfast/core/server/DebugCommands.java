@@ -140,7 +140,8 @@ public final class DebugCommands {
       } else if (args.equalsIgnoreCase(i, "NOFLUSH")) {
         flushes = false;
       } else {
-        throw new CommandException("ERR DEBUG RELOAD only supports the NOFLUSH and NOSAVE options.");
+        throw new CommandException(
+            "ERR DEBUG RELOAD only supports the NOFLUSH and NOSAVE options.");
       }
     }
     try {

@@ -77,7 +77,7 @@ class ZiplistFormatTest {
       ziplist(
           text(""),
           text("abc"),
-          "\u0041\u002c" + "x".repeat(300),
+          "A," + "x".repeat(300),
           "\u0080\0\0\1\u0001" + "y".repeat(257),
           "\u00f1",
           "\u00fd",
