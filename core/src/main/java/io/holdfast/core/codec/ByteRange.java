@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * <p>Valid as long as the array is left alone; {@link #copy} for what must last.
  */
-public final class ByteRange {
+public final class ByteRange implements Comparable<ByteRange> {
   private final byte[] array;
   private final int offset;
   private final int length;
@@ -70,6 +70,21 @@ public final class ByteRange {
       hash = 31 * hash + array[i];
     }
     return hash;
+  }
+
+  /**
+   * The order of unsigned bytes. Java's maps keep to it where many hashes are the same, so that
+   * names that were chosen to collide cost no more than O(log n) each.
+   */
+  @Override
+  public int compareTo(ByteRange other) {
+    return Arrays.compareUnsigned(
+        array,
+        offset,
+        offset + length,
+        other.array,
+        other.offset,
+        other.offset + other.length);
   }
 
   /** The bytes as text, for messages. */

@@ -3,7 +3,7 @@ package io.holdfast.core.keyspace;
 import java.util.Arrays;
 
 /** A key as an object with value equality, for the few places that keep keys in Java maps. */
-final class ByteKey {
+final class ByteKey implements Comparable<ByteKey> {
   private final byte[] bytes;
   private final int hash;
 
@@ -23,6 +23,12 @@ final class ByteKey {
   @Override
   public boolean equals(Object other) {
     return other instanceof ByteKey key && Arrays.equals(bytes, key.bytes);
+  }
+
+  /** As {@link io.holdfast.core.codec.ByteRange#compareTo}, and for the same reason. */
+  @Override
+  public int compareTo(ByteKey other) {
+    return Arrays.compareUnsigned(bytes, other.bytes);
   }
 
   @Override
