@@ -79,12 +79,7 @@ public final class ByteRange implements Comparable<ByteRange> {
   @Override
   public int compareTo(ByteRange other) {
     return Arrays.compareUnsigned(
-        array,
-        offset,
-        offset + length,
-        other.array,
-        other.offset,
-        other.offset + other.length);
+        array, offset, offset + length, other.array, other.offset, other.offset + other.length);
   }
 
   /** The bytes as text, for messages. */

@@ -27,6 +27,8 @@ public final class KeyspaceEvents {
   /** The classes somebody listens to, one bit each. */
   private int wanted;
 
+  private boolean isMuted;
+
   /** Creates a dispatcher nobody listens to. */
   public KeyspaceEvents() {}
 
@@ -42,6 +44,12 @@ public final class KeyspaceEvents {
     List<Subscription> changed = new ArrayList<>(subscriptions);
     changed.removeIf(subscription -> subscription.listener == listener);
     replace(changed);
+  }
+
+  /** Publishes nothing until it is taken back: of changes that may have to be undone. */
+  public void mute(boolean value) {
+    isMuted = value;
+    replace(subscriptions);
   }
 
   void publish(
@@ -64,7 +72,7 @@ public final class KeyspaceEvents {
   private void replace(List<Subscription> changed) {
     subscriptions = changed;
     wanted = 0;
-    for (Subscription subscription : subscriptions) {
+    for (Subscription subscription : isMuted ? List.<Subscription>of() : subscriptions) {
       for (EventClass eventClass : subscription.classes) {
         wanted |= eventClass.bit();
       }

@@ -67,10 +67,12 @@ public final class DumpOps {
       db.detach(old, hash);
     }
     boolean isLoaded = false;
+    db.keyspace().events().mute(true);
     try {
       DumpPayload.load(db, key, payload);
       isLoaded = true;
     } finally {
+      db.keyspace().events().mute(false);
       if (old != 0 && isLoaded) {
         db.discard(old);
       } else if (old != 0) {
@@ -89,6 +91,7 @@ public final class DumpOps {
       }
       return;
     }
+    db.publish(EventClass.NEW, "new", key);
     if (expireAtMs >= 0) {
       handle = db.expireAt(handle, hash, expireAtMs);
     }

@@ -23,7 +23,12 @@ class ByteRangeTest {
     Collections.sort(sorted);
     assertThat(sorted)
         .containsExactly(
-            range(""), range("a"), range("a"), range("ab"), range("a\u00FF"), range("b"),
+            range(""),
+            range("a"),
+            range("a"),
+            range("ab"),
+            range("a\u00FF"),
+            range("b"),
             range("\u00FF"));
     for (ByteRange one : sorted) {
       for (ByteRange other : sorted) {

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.core.CommandTester;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.EventClass;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.hashing.Crc64;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -203,6 +206,27 @@ class DumpPayloadTest {
         .isEqualTo("-ERR DUMP payload version or checksum are wrong");
     LittleEndian.put16(payload, payload.length - FOOTER_BYTES, DumpPayload.MAX_VERSION);
     assertThat(restore("b", sealed(payload))).isEqualTo("+OK");
+  }
+
+  @Test
+  void refusedPayload_publishesNothing_goodOnesFirstThatTheKeyIsNew() {
+    tester.run("RPUSH k a b");
+    byte[] good = dump("k");
+    byte[] bad = Arrays.copyOf(good, good.length + 1);
+    System.arraycopy(
+        good, good.length - FOOTER_BYTES, bad, bad.length - FOOTER_BYTES, FOOTER_BYTES);
+    List<String> events = new ArrayList<>();
+    tester
+        .engine()
+        .keyspace()
+        .events()
+        .addListener(
+            EnumSet.allOf(EventClass.class),
+            (eventClass, event, database, key) -> events.add(event + " " + key));
+    assertThat(restore("x", sealed(bad))).isEqualTo("-ERR Bad data format");
+    assertThat(events).isEmpty();
+    assertThat(restore("x", good)).isEqualTo("+OK");
+    assertThat(events).containsExactly("new x", "restore x");
   }
 
   @Test
