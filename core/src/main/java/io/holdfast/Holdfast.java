@@ -48,6 +48,8 @@ public final class Holdfast {
     private Optional<Long> seed = Optional.empty();
     private EventLoop.Mode mode = EventLoop.Mode.BORROWED;
     private final Config config = new Config();
+    private int changesKept = 65_536;
+    private long changeBytesKept = 64L << 20;
 
     private Builder() {}
 
@@ -133,9 +135,30 @@ public final class Holdfast {
       return this;
     }
 
+    /**
+     * How far behind the reader of a feed may fall; see {@link Changes}. 65536 changes and 64 MB by
+     * default, whichever is reached first. Taken only while a feed is open: 4 or 8 bytes a change,
+     * and the changes.
+     *
+     * @param changes how many of the newest changes are kept
+     * @param bytes how many bytes these may take; the newest one is kept however long it is
+     * @throws IllegalArgumentException if less than 1
+     */
+    public Builder changeBuffer(int changes, long bytes) {
+      if (changes < 1 || bytes < 1) {
+        throw new IllegalArgumentException(
+            "a buffer keeps something: changes=" + changes + ", bytes=" + bytes);
+      }
+      changesKept = changes;
+      changeBytesKept = bytes;
+      return this;
+    }
+
     /** Opens the store. */
     public Store open() {
-      Engine engine = new Engine(new EngineOptions(clock, seed, mode, config.copy()));
+      Engine engine =
+          new Engine(
+              new EngineOptions(clock, seed, mode, config.copy(), changesKept, changeBytesKept));
       engine.start();
       return new StoreFace(engine);
     }

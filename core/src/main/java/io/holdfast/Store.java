@@ -82,6 +82,24 @@ public interface Store extends Db<String, String>, AutoCloseable {
    */
   void saveTo(Path file);
 
+  /**
+   * Opens a feed of the changes that happen from now on, in all databases.
+   *
+   * @return to be closed
+   */
+  Changes changes(ChangeFilter filter);
+
+  /**
+   * Opens a feed that begins with an earlier change: one that is still in the buffer, because
+   * another feed has been open since.
+   *
+   * @param from number of the first change to be delivered, if it passes the filter
+   * @return to be closed
+   * @throws ChangesLostException if it is no longer there
+   * @throws IllegalArgumentException if no change has this number, and the next will not have it
+   */
+  Changes changes(ChangeFilter filter, long from);
+
   /** The clock the store lives by. */
   Clock clock();
 

@@ -14,6 +14,7 @@ import io.holdfast.core.effect.EffectLog;
 import io.holdfast.core.element.DueElements;
 import io.holdfast.core.event.ErrorHandler;
 import io.holdfast.core.event.EventLoop;
+import io.holdfast.core.feed.ChangeFeeds;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.pubsub.Channels;
@@ -71,6 +72,7 @@ public final class Engine {
   private final Authentication authentication;
   private final ExpiryCycle expiryCycle;
   private final ErrorHandler errorHandler = ErrorHandler.logging();
+  private final ChangeFeeds changeFeeds;
   private final long openedAtMs;
   private @Nullable CommandSet commandSet;
   private final ShutdownRequests shutdownRequests = new ShutdownRequests();
@@ -93,6 +95,13 @@ public final class Engine {
     authentication = new Authentication(config);
     sessions = new Sessions(keyspace, waiters, authentication);
     expiryCycle = new ExpiryCycle(keyspace);
+    changeFeeds =
+        new ChangeFeeds(
+            eventLoop,
+            effects,
+            () -> commands().commands(),
+            options.changesKept(),
+            options.changeBytesKept());
     openedAtMs = clock.epochMs();
     snapshots = new Snapshots(config, keyspace, clock, () -> new StoreFace(this));
     bindConfig();
@@ -220,6 +229,11 @@ public final class Engine {
   /** What operations did. */
   public EffectLog effects() {
     return effects;
+  }
+
+  /** Who reads the changes. */
+  public ChangeFeeds changeFeeds() {
+    return changeFeeds;
   }
 
   /** The owner. */

@@ -12,5 +12,13 @@ import java.util.Optional;
  * @param seed seed of hash function and random choices; drawn if absent
  * @param mode how ownership is shared
  * @param config the directives; the engine's from now on
+ * @param changesKept how many changes are kept for feeds
+ * @param changeBytesKept how many bytes these may take
  */
-public record EngineOptions(Clock clock, Optional<Long> seed, EventLoop.Mode mode, Config config) {}
+public record EngineOptions(
+    Clock clock,
+    Optional<Long> seed,
+    EventLoop.Mode mode,
+    Config config,
+    int changesKept,
+    long changeBytesKept) {}

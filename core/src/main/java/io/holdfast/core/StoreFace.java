@@ -1,5 +1,7 @@
 package io.holdfast.core;
 
+import io.holdfast.ChangeFilter;
+import io.holdfast.Changes;
 import io.holdfast.Clock;
 import io.holdfast.Codec;
 import io.holdfast.Db;
@@ -53,6 +55,16 @@ public final class StoreFace extends DbFace<String, String> implements Store {
   @Override
   public void saveTo(Path file) {
     engine().door().run(() -> engine().snapshots().saveTo(file));
+  }
+
+  @Override
+  public Changes changes(ChangeFilter filter) {
+    return engine().door().call(() -> engine().changeFeeds().open(filter));
+  }
+
+  @Override
+  public Changes changes(ChangeFilter filter, long from) {
+    return engine().door().call(() -> engine().changeFeeds().open(filter, from));
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.List;
  * What one write did, as the command that would repeat it exactly: relative times are absolute,
  * random choices are named, computed values are spelled out.
  *
- * @param sequence number of the effect: 1 for a store's first, no gaps
+ * @param sequence number of the effect: 1 for a store's first, no gaps while anybody listens
  * @param database index of the database it happened in
  * @param command the canonical command, its name first; not to be changed
  */

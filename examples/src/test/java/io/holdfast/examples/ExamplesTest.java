@@ -71,6 +71,13 @@ class ExamplesTest {
             "65 lines, 20 left behind", "ada: 45", "bob: 20", "eve: 0", "0 left behind");
   }
 
+  @Test
+  void letterIndex_isInStep() throws Exception {
+    String text = file("text.txt", "To be, or not to be: that is", "the question");
+    assertThat(lines(LetterIndex::main, text))
+        .containsExactly("       4  t", "       2  b", "       1  q", "       1  o", "       1  n");
+  }
+
   /** How many characters there are depends on the JDK; those of old scripts stay. */
   @Test
   void scriptCensus_countsKinds() throws Exception {

@@ -18,6 +18,8 @@ import java.util.Random;
  * <p>The same random source writes the same sequence.
  */
 abstract class Grammar {
+  private static final Comparison SAME_NUMBERS = Comparison.parse("doubles");
+
   private static final long FIRST_SECONDS = 100_000;
   private static final long APART_SECONDS = 1_000;
 
@@ -124,7 +126,12 @@ abstract class Grammar {
 
   /** How the scores of sorted sets are compared at the end. */
   Comparison scores() {
-    return Comparison.parse("doubles");
+    return SAME_NUMBERS;
+  }
+
+  /** Whether the scores are the same numbers, though they may be written differently. */
+  final boolean hasExactScores() {
+    return scores().equals(SAME_NUMBERS);
   }
 
   /** Whether commands go out without their replies being awaited, which may come much later. */

@@ -64,6 +64,11 @@ final class OracleRandomTest {
     }
   }
 
+  /** What writes sequences, by family. */
+  static Map<String, Function<Random, Grammar>> grammars() {
+    return FAMILIES;
+  }
+
   @TestFactory
   Stream<DynamicTest> families() {
     String only = System.getProperty("holdfast.oracle.family", "");

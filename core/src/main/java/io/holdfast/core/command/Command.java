@@ -263,6 +263,14 @@ public final class Command {
     return keySpecs;
   }
 
+  /** The keys among the words of a command, in the order of the specs. Any thread. */
+  public List<byte[]> keys(List<byte[]> words) {
+    CommandArgs args = CommandArgs.of(words.toArray(byte[][]::new));
+    return Keys.find(this, args).orElse(List.of()).stream()
+        .map(found -> words.get(found.index()))
+        .toList();
+  }
+
   /** What happens to a key, where that depends on the arguments. */
   KeySpec keySpecFor(KeySpec declared, CommandArgs args) {
     return keySpecByArguments == null ? declared : keySpecByArguments.apply(args);

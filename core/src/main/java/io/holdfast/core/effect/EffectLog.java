@@ -44,9 +44,11 @@ public final class EffectLog {
     listeners.add(listener);
   }
 
-  /** Removes a listener. */
+  /** Removes a listener. After the last one a number is left out: what happens goes unheard. */
   public void removeListener(EffectListener listener) {
-    listeners.remove(listener);
+    if (listeners.remove(listener) && listeners.isEmpty()) {
+      sequence++;
+    }
   }
 
   /**

@@ -317,6 +317,11 @@ public final class EventLoop implements Agent, AutoCloseable {
     return submitted.future;
   }
 
+  /** The clock the loop lives by. */
+  public Clock clock() {
+    return clock;
+  }
+
   /** How many commands wait in the queue, a moment ago. Any thread. */
   public int queued() {
     return queue.size();

@@ -1,0 +1,148 @@
+package io.holdfast.core.feed;
+
+import io.holdfast.ChangeFilter;
+import io.holdfast.ChangesLostException;
+import io.holdfast.core.command.Command;
+import io.holdfast.core.effect.EffectLog;
+import io.holdfast.core.event.Attachment;
+import io.holdfast.core.event.EventLoop;
+import io.holdfast.spi.EffectListener;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open feeds of a store and the buffer they share, which is there as long as one is open.
+ *
+ * <p>Readers who wait are woken after the ownership has ended under which something came.
+ *
+ * <p>Thread: the owner.
+ */
+public final class ChangeFeeds implements Attachment {
+  private final EventLoop eventLoop;
+  private final EffectLog effects;
+  private final Supplier<Collection<Command>> commands;
+  private final int capacity;
+  private final long maxBytes;
+  private final List<ChangeFeed> open = new ArrayList<>(2);
+  private final EffectListener listener =
+      effect -> {
+        buffer().add(effect);
+        wakeAll();
+      };
+  private @Nullable ChangeBuffer buffer;
+  private @Nullable EffectKeys keys;
+
+  /**
+   * The feeds of a store that has none yet.
+   *
+   * @param commands all commands of the store
+   * @param capacity how many changes are kept
+   * @param maxBytes how many bytes these may take
+   */
+  public ChangeFeeds(
+      EventLoop eventLoop,
+      EffectLog effects,
+      Supplier<Collection<Command>> commands,
+      int capacity,
+      long maxBytes) {
+    this.eventLoop = eventLoop;
+    this.effects = effects;
+    this.commands = commands;
+    this.capacity = capacity;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Opens a feed of what happens from now on. */
+  public ChangeFeed open(ChangeFilter filter) {
+    return open(filter, effects.sequence() + 1);
+  }
+
+  /**
+   * Opens a feed of what happened from a number on.
+   *
+   * @throws ChangesLostException if that is no longer there
+   * @throws IllegalArgumentException if the number is one that no change has yet
+   */
+  public ChangeFeed open(ChangeFilter filter, long from) {
+    long end = effects.sequence() + 1;
+    if (from > end || from < 1) {
+      throw new IllegalArgumentException("no change has this number: from=" + from);
+    }
+    long first = buffer == null ? end : buffer.first();
+    if (from < first) {
+      throw new ChangesLostException(from, first);
+    }
+    if (keys == null) {
+      keys = new EffectKeys(commands.get());
+    }
+    if (buffer == null) {
+      buffer = new ChangeBuffer(capacity, maxBytes, end);
+      effects.addListener(listener);
+      eventLoop.attach(this);
+    }
+    ChangeFeed feed = new ChangeFeed(this, buffer, keys, filter, from);
+    open.add(feed);
+    return feed;
+  }
+
+  private ChangeBuffer buffer() {
+    ChangeBuffer kept = buffer;
+    assert kept != null : "the log is listened to as long as a feed is open";
+    return kept;
+  }
+
+  void close(ChangeFeed feed) {
+    if (open.remove(feed) && open.isEmpty()) {
+      effects.removeListener(listener);
+      buffer = null;
+      eventLoop.detach(this);
+    }
+    wake(feed);
+  }
+
+  private void wakeAll() {
+    for (int i = 0; i < open.size(); i++) {
+      wake(open.get(i));
+    }
+  }
+
+  private void wake(ChangeFeed feed) {
+    CompletableFuture<Boolean> waiting = feed.takeWaiting();
+    if (waiting != null) {
+      eventLoop.completeLater(waiting, () -> true);
+    }
+  }
+
+  EventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  // ---- the store's end -----------------------------------------------------------------------
+
+  @Override
+  public int doWork(long nowMs) {
+    return 0;
+  }
+
+  @Override
+  public long nextDeadlineMs() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public void onClose() {
+    for (ChangeFeed feed : open) {
+      feed.storeClosed();
+    }
+    wakeAll();
+  }
+
+  @Override
+  public String name() {
+    return "changes";
+  }
+}
