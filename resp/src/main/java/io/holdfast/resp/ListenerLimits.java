@@ -10,6 +10,8 @@ final class ListenerLimits {
   private static final OutputLimits.Limit NO_LIMIT = new OutputLimits.Limit(0, 0, 0);
 
   private long maxClients;
+  private boolean isProtected;
+  private boolean hasPassword;
   private long idleTimeoutMs;
   private int keepAliveSeconds;
   private long maxQueryBufferBytes;
@@ -19,6 +21,8 @@ final class ListenerLimits {
   /** Takes every limit from a configuration, now and whenever it changes. */
   void follow(Config config) {
     config.bind(Directives.MAXCLIENTS, count -> maxClients = count);
+    config.bind(Directives.PROTECTED_MODE, value -> isProtected = value);
+    config.bind(Directives.REQUIREPASS, password -> hasPassword = !password.isEmpty());
     config.bind(Directives.TIMEOUT, s -> idleTimeoutMs = TimeUnit.SECONDS.toMillis(s));
     config.bind(Directives.TCP_KEEPALIVE, s -> keepAliveSeconds = Math.toIntExact(s));
     config.bind(Directives.CLIENT_QUERY_BUFFER_LIMIT, bytes -> maxQueryBufferBytes = bytes);
@@ -33,6 +37,11 @@ final class ListenerLimits {
   /** How many connections there may be. */
   long maxClients() {
     return maxClients;
+  }
+
+  /** Whether only this machine is served: in protected mode, while there is no password. */
+  boolean isLocalOnly() {
+    return isProtected && !hasPassword;
   }
 
   /** How long a connection may send nothing; 0 for ever. */

@@ -11,6 +11,7 @@ import io.holdfast.core.server.Info;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -43,6 +44,13 @@ import jdk.net.ExtendedSocketOptions;
 public final class RespListener implements AutoCloseable {
   private static final byte[] TOO_MANY_CLIENTS =
       "-ERR max number of clients reached\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private static final byte[] LOCAL_ONLY =
+      ("-DENIED Redis is running in protected mode because protected mode is enabled and no"
+              + " password is set for the default user. Only connections from this machine are"
+              + " accepted. Set a password (requirepass), or say 'protected-mode no' if everybody"
+              + " who can connect may do everything.\r\n")
+          .getBytes(StandardCharsets.US_ASCII);
 
   /** Connections accepted in a row before those there are get their turn. */
   private static final int MAX_ACCEPTS = 64;
@@ -185,9 +193,9 @@ public final class RespListener implements AutoCloseable {
       try {
         channel.configureBlocking(false);
         if (connections.size() >= limits.maxClients()) {
-          rejected++;
-          channel.write(ByteBuffer.wrap(TOO_MANY_CLIENTS));
-          channel.close();
+          refuse(channel, TOO_MANY_CLIENTS);
+        } else if (limits.isLocalOnly() && !isLocal(channel.getRemoteAddress())) {
+          refuse(channel, LOCAL_ONLY);
         } else {
           welcome(channel);
         }
@@ -195,6 +203,17 @@ public final class RespListener implements AutoCloseable {
         channel.close();
       }
     }
+  }
+
+  private void refuse(SocketChannel channel, byte[] why) throws IOException {
+    rejected++;
+    channel.write(ByteBuffer.wrap(why));
+    channel.close();
+  }
+
+  /** Whether a peer is on this machine and says so: by a unix socket or a loopback address. */
+  static boolean isLocal(SocketAddress peer) {
+    return !(peer instanceof InetSocketAddress address) || address.getAddress().isLoopbackAddress();
   }
 
   private void welcome(SocketChannel channel) throws IOException {

@@ -1,5 +1,6 @@
 package io.holdfast.resp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,10 @@ import io.holdfast.Store;
 import io.holdfast.VirtualClock;
 import io.holdfast.core.Engine;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -31,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.opentest4j.TestAbortedException;
 
 @Timeout(60)
 class RespListenerTest {
@@ -272,6 +278,34 @@ class RespListenerTest {
       assertThat(listener.rejectedConnections()).isEqualTo(1);
       assertThat(first.ask("$-1\r\n", "GET", "k")).isEqualTo("$-1\r\n");
     }
+  }
+
+  @Test
+  void protectedMode_servesOnlyThisMachine_untilThereIsAPassword() throws IOException {
+    InetAddress outside = addressNotLoopback();
+    close();
+    store = Holdfast.open();
+    listener = RespListener.builder().bind("0.0.0.0").port(ListenerBuilder.ANY_PORT).open(store);
+    try (Socket socket = new Socket(outside, listener.port())) {
+      String refused = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+      assertThat(refused).startsWith("-DENIED Redis is running in protected mode").endsWith("\r\n");
+    }
+    assertThat(listener.rejectedConnections()).isEqualTo(1);
+    try (RawClient client = new RawClient(listener.port())) {
+      assertThat(client.ask("+OK\r\n", "CONFIG", "SET", "requirepass", "x")).isEqualTo("+OK\r\n");
+    }
+    try (Socket socket = new Socket(outside, listener.port())) {
+      socket.getOutputStream().write("AUTH x\r\nQUIT\r\n".getBytes(US_ASCII));
+      assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("+OK\r\n+OK\r\n");
+    }
+  }
+
+  private static InetAddress addressNotLoopback() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+        .findFirst()
+        .orElseThrow(() -> new TestAbortedException("this machine has only a loopback address"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Every directive, with Redis 7.2's name, range and default. */
@@ -57,6 +58,13 @@ public final class Directives {
   public static final Directive<Long> DATABASES =
       Directive.of("databases", ValueType.integer(1, INT_MAX), "16", "Number of databases.")
           .changeable(AT_START);
+
+  public static final Directive<Boolean> PROTECTED_MODE =
+      Directive.of(
+          "protected-mode",
+          ValueType.yesOrNo(),
+          "yes",
+          "Whether without a password only this machine is served.");
 
   public static final Directive<String> REQUIREPASS =
       Directive.of(
@@ -299,7 +307,7 @@ public final class Directives {
         .meaning(Meaning.NONE);
   }
 
-  private static final List<Directive<?>> ALL =
+  private static final List<Directive<?>> DECLARED =
       List.of(
           PORT,
           BIND,
@@ -308,6 +316,7 @@ public final class Directives {
           TCP_BACKLOG,
           DIR,
           DATABASES,
+          PROTECTED_MODE,
           REQUIREPASS,
           MAXCLIENTS,
           TIMEOUT,
@@ -346,6 +355,9 @@ public final class Directives {
           lazyfree("server-del"),
           lazyfree("user-del"),
           lazyfree("user-flush"));
+
+  private static final List<Directive<?>> ALL =
+      Stream.concat(DECLARED.stream(), AcceptedDirectives.all().stream()).toList();
 
   private static final Map<String, Directive<?>> BY_NAME = byName();
 

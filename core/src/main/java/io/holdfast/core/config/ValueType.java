@@ -183,6 +183,22 @@ public abstract class ValueType<T> {
         text -> text);
   }
 
+  /** One of several words. */
+  static ValueType<String> oneOf(String... words) {
+    List<String> known = List.of(words);
+    return scalar(
+        "one of " + String.join(", ", known),
+        text -> {
+          String word = text.toLowerCase(Locale.ROOT);
+          if (!known.contains(word)) {
+            throw new IllegalArgumentException(
+                "argument(s) must be one of the following: " + String.join(", ", known));
+          }
+          return word;
+        },
+        text -> text);
+  }
+
   /** One of the constants of an enum, written in lower case with dashes. */
   static <E extends Enum<E>> ValueType<E> choice(Class<E> constants) {
     List<String> names =

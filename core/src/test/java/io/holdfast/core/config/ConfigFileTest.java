@@ -134,4 +134,34 @@ class ConfigFileTest {
   private Path file(String name, String text) throws IOException {
     return Files.writeString(directory.resolve(name), text);
   }
+
+  @Test
+  void redisConfAsItComes_isAccepted() {
+    Config config = new Config();
+    ConfigFile.loadArguments(List.of(STOCK.strip().split("\\s+")), config);
+    assertThat(config.text(Directives.PROTECTED_MODE)).isEqualTo("no");
+    assertThat(config.text(Directives.find("oom-score-adj-values"))).isEqualTo("0 200 800");
+    assertThatThrownBy(() -> config.load("appendfsync", "sometimes"))
+        .hasMessageContaining("one of the following: everysec, always, no");
+  }
+
+  private static final String STOCK =
+      """
+      --bind 127.0.0.1 -::1 --protected-mode no --tcp-backlog 511 --daemonize yes
+      --pidfile /run/redis/redis-server.pid --loglevel notice --logfile /var/log/redis.log
+      --always-show-logo no --set-proc-title yes --stop-writes-on-bgsave-error yes
+      --rdbcompression yes --rdbchecksum yes --dbfilename dump.rdb --rdb-del-sync-files no
+      --replica-serve-stale-data yes --replica-read-only yes --repl-diskless-sync yes
+      --repl-diskless-sync-delay 5 --repl-diskless-sync-max-replicas 0
+      --repl-diskless-load disabled --repl-disable-tcp-nodelay no --replica-priority 100
+      --acllog-max-len 128 --replica-lazy-flush no --oom-score-adj no
+      --oom-score-adj-values 0 200 800 --disable-thp yes --appendonly no
+      --appendfilename appendonly.aof --appenddirname appendonlydir --appendfsync everysec
+      --no-appendfsync-on-rewrite no --auto-aof-rewrite-percentage 100
+      --auto-aof-rewrite-min-size 64mb --aof-load-truncated yes --aof-use-rdb-preamble yes
+      --aof-timestamp-enabled no --slowlog-log-slower-than 10000 --slowlog-max-len 128
+      --latency-monitor-threshold 0 --activerehashing yes --dynamic-hz yes
+      --aof-rewrite-incremental-fsync yes --rdb-save-incremental-fsync yes
+      --jemalloc-bg-thread yes
+      """;
 }
