@@ -108,7 +108,8 @@ final class CommandSet {
                   info,
                   engine.shutdownRequests(),
                   engine.snapshots(),
-                  engine.errorHandler())
+                  engine.errorHandler(),
+                  dispatcher.monitors())
               .commands();
         });
     table.addFamily(

@@ -42,6 +42,7 @@ public final class Sessions {
   public void close(Session session) {
     session.endWait();
     session.endSubscriptions();
+    session.endMonitoring();
     session.endTransaction();
     byId.remove(session.id());
   }

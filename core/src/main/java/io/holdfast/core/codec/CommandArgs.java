@@ -160,6 +160,11 @@ public final class CommandArgs {
     return (int) spans[Objects.checkIndex(index, count)];
   }
 
+  /** An argument as quoted ASCII text, to be read by people. */
+  public String quoted(int index) {
+    return Quoted.text(buffer, offset(index), length(index));
+  }
+
   /** An argument as a range, valid as long as this view is. */
   public ByteRange range(int index) {
     return ByteRange.of(buffer, offset(index), length(index));

@@ -45,6 +45,18 @@ public final class PushMessage {
     return message;
   }
 
+  /** A line that is a simple string in both protocols; ASCII without CR and LF. */
+  public static PushMessage simpleString(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    PushMessage message = new PushMessage(FRAME + bytes.length);
+    message.resp2[message.written++] = '+';
+    System.arraycopy(bytes, 0, message.resp2, message.written, bytes.length);
+    message.written += bytes.length;
+    message.endLine();
+    message.resp3 = message.resp2;
+    return message;
+  }
+
   private static int length(int elementLength) {
     return Math.addExact(FRAME + IntegerText.length(elementLength) + 2, elementLength);
   }

@@ -45,6 +45,7 @@ public final class CommandDispatcher {
   private final ClientPause pause;
   private final ErrorHandler faults;
   private final ErrorStats errors = new ErrorStats();
+  private final Monitors monitors = new Monitors();
   private long processed;
 
   /**
@@ -77,6 +78,11 @@ public final class CommandDispatcher {
   /** The error replies given. */
   public ErrorStats errors() {
     return errors;
+  }
+
+  /** Who is told of every command. */
+  public Monitors monitors() {
+    return monitors;
   }
 
   /** Sets the counters to 0, those of the commands included. */
@@ -197,6 +203,9 @@ public final class CommandDispatcher {
       throw new CommandException("ERR Command not allowed inside a transaction");
     }
     gate.check(command, session);
+    if (session.isMonitoring() && mayTouchKeys(command)) {
+      throw new CommandException("ERR Replica can't interact with the keyspace");
+    }
     if (session.isConfinedToMessages() && !command.isAllowedWhileSubscribed()) {
       throw new CommandException(
           "ERR Can't execute '"
@@ -204,6 +213,10 @@ public final class CommandDispatcher {
               + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this"
               + " context");
     }
+  }
+
+  private static boolean mayTouchKeys(Command command) {
+    return command.isWrite() || command.is(Flag.READONLY) || command.is(Flag.MAY_REPLICATE);
   }
 
   private Command checkShape(@Nullable Command command, CommandArgs args) {
@@ -258,6 +271,9 @@ public final class CommandDispatcher {
       reply.rewind(mark);
       fail(new CommandException("ERR internal error in '" + command.fullName() + "'"), reply);
       faults.onError("command " + command.fullName(), fault);
+    }
+    if (!monitors.isEmpty()) {
+      monitors.tell(command, args, session);
     }
   }
 

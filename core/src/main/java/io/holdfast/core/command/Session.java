@@ -90,6 +90,7 @@ public final class Session implements Watcher {
   private final Waiters waiters;
   private @Nullable Waiter waiter;
   private boolean isPostponed;
+  private @Nullable Monitors monitors;
   private ReplyMode replyMode = ReplyMode.ON;
   private boolean isNoEvict;
   private boolean isNoTouch;
@@ -229,6 +230,7 @@ public final class Session implements Watcher {
   public void reset(boolean isAuthenticated) {
     endTransaction();
     endSubscriptions();
+    endMonitoring();
     select(0);
     protocol = 2;
     name = "";
@@ -300,6 +302,24 @@ public final class Session implements Watcher {
   public void endSubscriptions() {
     if (subscriptions != null) {
       subscriptions.end();
+    }
+  }
+
+  /** MONITOR: the session is told of every command. */
+  void monitors(Monitors value) {
+    monitors = value;
+  }
+
+  /** Whether the session is told of every command, and must not touch keys itself. */
+  public boolean isMonitoring() {
+    return monitors != null;
+  }
+
+  /** The session is told of no more commands. */
+  public void endMonitoring() {
+    if (monitors != null) {
+      monitors.remove(this);
+      monitors = null;
     }
   }
 

@@ -73,6 +73,9 @@ final class ClientLine {
 
   private static String flags(Session session) {
     StringBuilder flags = new StringBuilder();
+    if (session.isMonitoring()) {
+      flags.append('O');
+    }
     if (session.subscriptions() != null) {
       flags.append('P');
     }

@@ -8,6 +8,7 @@ import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Flag;
 import io.holdfast.core.command.Group;
+import io.holdfast.core.command.Monitors;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.event.ErrorHandler;
 import io.holdfast.core.snapshot.Snapshots;
@@ -17,7 +18,7 @@ import java.util.List;
 /** Commands on the server as a whole: declarations, each with its handler under it. */
 public final class ServerCommands {
   /** The names of the commands declared here. */
-  public static final String NAMES = "INFO SHUTDOWN TIME";
+  public static final String NAMES = "INFO MONITOR SHUTDOWN TIME";
 
   private static final long MS_PER_SECOND = 1000;
   private static final long MICROS_PER_MS = 1000;
@@ -27,6 +28,7 @@ public final class ServerCommands {
   private final ShutdownRequests shutdownRequests;
   private final Snapshots snapshots;
   private final ErrorHandler errorHandler;
+  private final Monitors monitors;
 
   /** Commands that know what they tell about. */
   public ServerCommands(
@@ -34,17 +36,19 @@ public final class ServerCommands {
       Info info,
       ShutdownRequests shutdownRequests,
       Snapshots snapshots,
-      ErrorHandler errorHandler) {
+      ErrorHandler errorHandler,
+      Monitors monitors) {
     this.clock = clock;
     this.info = info;
     this.shutdownRequests = shutdownRequests;
     this.snapshots = snapshots;
     this.errorHandler = errorHandler;
+    this.monitors = monitors;
   }
 
   /** All commands of this file. */
   public List<Command> commands() {
-    return List.of(info(), shutdown(), time());
+    return List.of(info(), monitor(), shutdown(), time());
   }
 
   private Command info() {
@@ -66,6 +70,28 @@ public final class ServerCommands {
   private void info(CommandArgs args, Session session, ReplyWriter reply) {
     byte[] text = info.text(args);
     reply.verbatim("txt", text, 0, text.length);
+  }
+
+  private Command monitor() {
+    return Command.named("MONITOR")
+        .group(Group.SERVER)
+        .since("1.0.0")
+        .arity(1)
+        .flags(Flag.ADMIN, Flag.NOSCRIPT, Flag.LOADING, Flag.STALE)
+        .summary("Tells of every command that is run.")
+        .complexity("O(N) for each command, where N is the number of those who are told.")
+        .handler(this::monitor)
+        .build();
+  }
+
+  private void monitor(CommandArgs args, Session session, ReplyWriter reply) {
+    if (session.isExecuting()) {
+      throw new CommandException("ERR MONITOR isn't allowed for DENY BLOCKING client");
+    }
+    if (!session.isMonitoring()) { // who asks again gets no answer, as in Redis
+      monitors.add(session);
+      reply.ok();
+    }
   }
 
   private Command shutdown() {

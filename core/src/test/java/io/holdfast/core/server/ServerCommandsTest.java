@@ -258,4 +258,26 @@ class ServerCommandsTest {
     tester.store().doWork();
     assertThat(db.size()).isZero();
   }
+
+  @Test
+  void monitor_isToldWhatIsDone_butNoSecrets() {
+    CommandTester monitor = tester.another();
+    assertThat(monitor.run("MONITOR")).isEqualTo("+OK");
+    String from = "+1767225600.000000 [0 127.0.0.1:1] ";
+    tester.script(
+        "SET k \"a\\x00\\r\"\nNOSUCH\nGET\nCONFIG GET port\nAUTH secret\nMULTI\nPING\nEXEC");
+    tester.run("HELLO 2 AUTH default secret SETNAME me");
+    assertThat(monitor.received())
+        .containsExactly(
+            from + "\"SET\" \"k\" \"a\\x00\\r\"",
+            from + "\"AUTH\" \"(redacted)\"",
+            from + "\"MULTI\"",
+            from + "\"PING\"",
+            from + "\"EXEC\"",
+            from + "\"HELLO\" \"2\" \"AUTH\" \"(redacted)\" \"(redacted)\" \"SETNAME\" \"me\"");
+    assertThat(monitor.run("GET k")).isEqualTo("-ERR Replica can't interact with the keyspace");
+    assertThat(monitor.run("RESET")).isEqualTo("+RESET");
+    tester.run("PING");
+    assertThat(monitor.received()).isEmpty();
+  }
 }

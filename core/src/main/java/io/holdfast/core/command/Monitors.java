@@ -1,0 +1,84 @@
+package io.holdfast.core.command;
+
+import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.codec.PushMessage;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * MONITOR: the sessions that are told of every command, as it is done.
+ *
+ * <pre>
+ *  +1339518083.107412 [0 127.0.0.1:60866] "keys" "*"      time, database and peer, the arguments
+ * </pre>
+ *
+ * Commands for administrators are not told, and of those that carry a password the password is not.
+ *
+ * <p>Thread: the owner. Cost without a monitor: one comparison a command.
+ */
+public final class Monitors {
+  private static final long MS_PER_SECOND = 1000;
+  private static final String REDACTED = "(redacted)";
+
+  private final Set<Session> sessions = new LinkedHashSet<>();
+
+  /** Tells a session of every command from now on. */
+  public void add(Session session) {
+    sessions.add(session);
+    session.monitors(this);
+  }
+
+  /** Tells a session no more. */
+  void remove(Session session) {
+    sessions.remove(session);
+  }
+
+  boolean isEmpty() {
+    return sessions.isEmpty();
+  }
+
+  /** A command was done. */
+  void tell(Command command, CommandArgs args, Session session) {
+    if (command.is(Flag.ADMIN) || command.is(Flag.SKIP_MONITOR)) {
+      return;
+    }
+    PushMessage line = PushMessage.simpleString(line(command, args, session));
+    sessions.forEach(monitor -> monitor.push(line));
+  }
+
+  private static String line(Command command, CommandArgs args, Session session) {
+    long nowMs = session.database().keyspace().nowMs();
+    String thousandths = Long.toString(MS_PER_SECOND + nowMs % MS_PER_SECOND).substring(1);
+    StringBuilder line = new StringBuilder();
+    line.append(nowMs / MS_PER_SECOND).append('.').append(thousandths).append("000 [");
+    line.append(session.database().index()).append(' ');
+    line.append(session.transport().peerAddress()).append(']');
+    int secretFrom = firstSecret(command, args);
+    int secretTo = command.name().equals("hello") ? secretFrom + 2 : args.count();
+    for (int i = 0; i < args.count(); i++) {
+      boolean isSecret = i >= secretFrom && i < secretTo;
+      line.append(' ').append(isSecret ? '"' + REDACTED + '"' : args.quoted(i));
+    }
+    return line.toString();
+  }
+
+  /** The first argument nobody else may know, or one behind the last. */
+  private static int firstSecret(Command command, CommandArgs args) {
+    switch (command.name()) {
+      case "auth" -> {
+        return 1;
+      }
+      case "hello" -> {
+        for (int i = 2; i < args.count(); i++) {
+          if (args.equalsIgnoreCase(i, "AUTH")) {
+            return i + 1;
+          }
+        }
+        return args.count();
+      }
+      default -> {
+        return args.count();
+      }
+    }
+  }
+}
