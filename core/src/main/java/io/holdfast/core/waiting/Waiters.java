@@ -212,6 +212,9 @@ public final class Waiters implements Attachment {
 
   @Override
   public long nextDeadlineMs() {
+    if (hasReady()) {
+      return keyspace.nowMs();
+    }
     return byDeadline.isEmpty() ? Long.MAX_VALUE : byDeadline.first().deadlineMs();
   }
 

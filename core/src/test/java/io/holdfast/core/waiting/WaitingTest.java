@@ -162,6 +162,15 @@ class WaitingTest {
   }
 
   @Test
+  void aStreamThatExpires_endsTheWaitOfItsConsumers_onTime() {
+    store.streams().createGroup("s", "g", null, true);
+    store.keys().expire("s", Duration.ofSeconds(5));
+    CompletableFuture<?> waiter = store.streams().readGroupAsync("s", "g", "c", 1, FOREVER);
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(waiter).isCompletedExceptionally();
+  }
+
+  @Test
   void aBlock_servesAtItsEnd() {
     CompletableFuture<@Nullable String> waiter = store.lists().popLeftAsync("l", FOREVER);
     store.call(
