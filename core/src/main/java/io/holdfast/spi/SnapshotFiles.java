@@ -15,9 +15,10 @@ public interface SnapshotFiles {
    * Writes every database. A file that was there is replaced when the new one is complete and on
    * the disk; if something goes wrong it stays.
    *
+   * @param isAofBase whether the file is the base of an AOF, as it says of itself
    * @throws IOException if the file cannot be written
    */
-  void save(Store store, Path file) throws IOException;
+  void save(Store store, Path file, boolean isAofBase) throws IOException;
 
   /**
    * Reads every database into a store that has no keys. Emits no effects.

@@ -22,9 +22,9 @@ public final class RdbFiles implements SnapshotFiles {
   public RdbFiles() {}
 
   @Override
-  public void save(Store store, Path file) throws IOException {
+  public void save(Store store, Path file, boolean isAofBase) throws IOException {
     Engine engine = Engine.of(store);
-    ReplacedFile.write(file, bytes -> new RdbWriter(engine, bytes::write).write());
+    ReplacedFile.write(file, bytes -> new RdbWriter(engine, isAofBase, bytes::write).write());
   }
 
   @Override

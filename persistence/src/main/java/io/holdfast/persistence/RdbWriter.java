@@ -36,6 +36,7 @@ final class RdbWriter {
   private static final long MS_PER_SECOND = 1000;
 
   private final Engine engine;
+  private final boolean isAofBase;
   private final Keyspace keyspace;
   private final CheckedSink sink;
   private final RdbOutput out;
@@ -43,8 +44,9 @@ final class RdbWriter {
   private final boolean tellsIdle;
   private final boolean tellsFrequency;
 
-  RdbWriter(Engine engine, RdbOutput.Sink file) {
+  RdbWriter(Engine engine, boolean isAofBase, RdbOutput.Sink file) {
     this.engine = engine;
+    this.isAofBase = isAofBase;
     Config config = engine.config();
     keyspace = engine.keyspace();
     sink = new CheckedSink(file, config.get(Directives.RDBCHECKSUM));
@@ -73,7 +75,7 @@ final class RdbWriter {
     aux("redis-bits", "64");
     aux("ctime", Long.toString(keyspace.nowMs() / MS_PER_SECOND));
     aux("used-mem", Long.toString(keyspace.bytes()));
-    aux("aof-base", "0");
+    aux("aof-base", isAofBase ? "1" : "0");
     for (int i = 0; i < keyspace.databaseCount(); i++) {
       if (keyspace.database(i).size() > 0) {
         database(keyspace.database(i));

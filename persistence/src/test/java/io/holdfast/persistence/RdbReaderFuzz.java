@@ -74,7 +74,7 @@ public final class RdbReaderFuzz {
   private static byte[] written(Store store) {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     RdbOutput.Sink sink = written::write;
-    new RdbWriter(Engine.of(store), sink).write();
+    new RdbWriter(Engine.of(store), false, sink).write();
     return written.toByteArray();
   }
 }

@@ -74,10 +74,27 @@ public final class Snapshots {
    */
   public void saveTo(Path file) {
     try {
-      files().save(store.get(), file);
+      files().save(store.get(), file, false);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * Writes the data to a file in the background: at once, or when other snapshots have ended.
+   *
+   * @param isAofBase whether the file is the base of an AOF, as it says of itself
+   * @param listener told of beginning and end
+   */
+  public void start(Path file, boolean isAofBase, SnapshotListener listener) {
+    listener.onStart();
+    Throwable failure = null;
+    try {
+      files().save(store.get(), file, isAofBase);
+    } catch (IOException | RuntimeException e) {
+      failure = e;
+    }
+    listener.onEnd(failure);
   }
 
   /**
