@@ -18,9 +18,16 @@ import java.util.List;
  * @param database index of the database
  * @param keys the keys of the command; none of FLUSHDB, FLUSHALL, SWAPDB, MULTI and EXEC
  * @param command the command, its name first; the arrays are shared and must not be changed
+ * @param values what became of the keys it touched, if the filter asks for it, see {@link
+ *     ChangeFilter#values}; a key that is as it was before is left out
  */
 public record Change(
-    long sequence, long unit, int database, List<byte[]> keys, List<byte[]> command) {
+    long sequence,
+    long unit,
+    int database,
+    List<byte[]> keys,
+    List<byte[]> command,
+    List<ValueChange> values) {
   /** The name of the change that begins a unit. */
   public static final String MULTI = "MULTI";
 
@@ -29,7 +36,7 @@ public record Change(
 
   /** A change that is an effect. */
   public Change(Effect effect, long unit, List<byte[]> keys) {
-    this(effect.sequence(), unit, effect.database(), keys, effect.command());
+    this(effect.sequence(), unit, effect.database(), keys, effect.command(), effect.values());
   }
 
   /** The command's name, in upper case. */

@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +86,105 @@ class ChangesTest {
       assertThat(keysOf(changes.poll())).containsExactly("s");
       assertThat(keysOf(changes.poll())).isEmpty();
     }
+  }
+
+  @Test
+  void values_areThoseBeforeAndAfter() {
+    try (Changes changes = store.changes(ALL.values(100))) {
+      store.strings().set("k", "1");
+      store.strings().incr("k");
+      store.keys().expireAt("k", Instant.ofEpochMilli(50));
+      store.keys().rename("k", "other");
+      clock.advance(Duration.ofMillis(50));
+      assertThat(values(changes))
+          .containsExactly(
+              "k: - -> 1",
+              "k: 1 -> 2",
+              "k: 2 -> 2 until 50",
+              "k: 2 until 50 -> -, other: - -> 2 until 50",
+              "other: 2 until 50 -> -");
+    }
+  }
+
+  @Test
+  void values_ofACollectionCanBeRestored() {
+    store.hashes().set("h", "a", "1");
+    try (Changes changes = store.changes(ALL.values(100))) {
+      store.hashes().set("h", "b", "2");
+      ValueChange change = Objects.requireNonNull(changes.poll()).values().get(0);
+      store
+          .keys()
+          .restore(
+              "before", change.before().orElseThrow().dump().orElseThrow(), RestoreOptions.none());
+      store
+          .keys()
+          .restore(
+              "after", change.after().orElseThrow().dump().orElseThrow(), RestoreOptions.none());
+      assertThat(store.hashes().getAll("before")).isEqualTo(Map.of("a", "1"));
+      assertThat(store.hashes().getAll("after")).isEqualTo(Map.of("a", "1", "b", "2"));
+      assertThat(change.after().orElseThrow().type()).isEqualTo(KeyType.HASH);
+      assertThat(change.after().orElseThrow().string()).isEmpty();
+    }
+  }
+
+  @Test
+  void values_thatAreTooLong_areToldAsChangedOnly() {
+    store.strings().set("long", "v".repeat(200));
+    try (Changes changes = store.changes(ALL.values(100))) {
+      store.batch(
+          db -> {
+            db.strings().append("long", "x");
+            db.strings().set("short", "y");
+            db.strings().set("third", "z");
+            return true;
+          });
+      assertThat(values(changes)).containsExactly("long: ? -> ?", "short: - -> y", "third: - -> z");
+    }
+  }
+
+  @Test
+  void values_comeOnlyToWhomTheyConcern() {
+    try (Changes plain = store.changes(ALL);
+        Changes some = store.changes(ALL.keys("a*").values(100))) {
+      store.strings().set("ab", "1");
+      store.strings().set("b", "2");
+      assertThat(values(some)).containsExactly("ab: - -> 1");
+      assertThat(rest(plain)).hasSize(2);
+    }
+    try (Changes plain = store.changes(ALL)) {
+      store.strings().set("ab", "3");
+      assertThat(values(plain)).containsExactly("");
+    }
+  }
+
+  /** What each change says of its values; "?" for one too long, "-" for none. */
+  private static List<String> values(Changes changes) {
+    List<String> values = new ArrayList<>();
+    for (Change change = changes.poll(); change != null; change = changes.poll()) {
+      values.add(
+          change.values().stream()
+              .map(
+                  value ->
+                      new String(value.key(), StandardCharsets.UTF_8)
+                          + ": "
+                          + text(value.before())
+                          + " -> "
+                          + text(value.after()))
+              .collect(Collectors.joining(", ")));
+    }
+    return values;
+  }
+
+  private static String text(Optional<StoredValue> value) {
+    if (value.isEmpty()) {
+      return "-";
+    }
+    if (value.get().isTooLong()) {
+      return "?";
+    }
+    OptionalLong atMs = value.get().expireAtMs();
+    return new String(value.get().string().orElseThrow(), StandardCharsets.UTF_8)
+        + (atMs.isPresent() ? " until " + atMs.getAsLong() : "");
   }
 
   private static List<String> keysOf(@Nullable Change change) {

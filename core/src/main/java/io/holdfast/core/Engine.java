@@ -98,7 +98,8 @@ public final class Engine {
     changeFeeds =
         new ChangeFeeds(
             eventLoop,
-            effects,
+            keyspace,
+            () -> Math.toIntExact(config.get(Directives.RDB_VERSION)),
             () -> commands().commands(),
             options.changesKept(),
             options.changeBytesKept());

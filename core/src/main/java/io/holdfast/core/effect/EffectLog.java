@@ -1,5 +1,6 @@
 package io.holdfast.core.effect;
 
+import io.holdfast.ValueChange;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.EffectListener;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Numbers the effects of a store and hands them to its listeners.
@@ -22,6 +24,7 @@ public final class EffectLog {
   private static final List<byte[]> EXEC = List.of(ascii("EXEC"));
 
   private final List<EffectListener> listeners = new ArrayList<>(2);
+  private Supplier<List<ValueChange>> values = List::of;
   private long sequence;
   private int unitDepth;
   private boolean unitHasEffect;
@@ -32,6 +35,11 @@ public final class EffectLog {
   /** Whether an effect would be heard. */
   public boolean isActive() {
     return !listeners.isEmpty();
+  }
+
+  /** Sets who knows what became of the keys that were touched since the last effect. */
+  public void values(Supplier<List<ValueChange>> source) {
+    values = source;
   }
 
   /** Number of the last effect. */
@@ -65,7 +73,8 @@ public final class EffectLog {
       unitHasEffect = true;
       publish(new Effect(++sequence, database, MULTI));
     }
-    publish(new Effect(++sequence, database, Collections.unmodifiableList(Arrays.asList(command))));
+    List<byte[]> words = Collections.unmodifiableList(Arrays.asList(command));
+    publish(new Effect(++sequence, database, words, values.get()));
   }
 
   /** Opens a unit: the effects up to {@link #endUnit} belong together. */

@@ -1,5 +1,7 @@
 package io.holdfast.core.feed;
 
+import io.holdfast.StoredValue;
+import io.holdfast.ValueChange;
 import io.holdfast.spi.Effect;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class ChangeBuffer {
   /** An array, a list's element and their headers. */
   private static final int BYTES_PER_WORD = 24;
+
+  /** A key's change with its two values, empty. */
+  private static final int BYTES_PER_VALUE = 192;
 
   private static final int BYTES_PER_EFFECT = 96;
 
@@ -94,6 +99,11 @@ final class ChangeBuffer {
     long bytes = BYTES_PER_EFFECT;
     for (byte[] word : effect.command()) {
       bytes += BYTES_PER_WORD + word.length;
+    }
+    for (ValueChange value : effect.values()) {
+      bytes += BYTES_PER_VALUE + value.key().length;
+      bytes += value.before().map(StoredValue::bytes).orElse(0);
+      bytes += value.after().map(StoredValue::bytes).orElse(0);
     }
     return bytes;
   }

@@ -178,6 +178,10 @@ public final class ChangeFeed implements Changes {
     return waiting.get() == null ? null : waiting.getAndSet(null);
   }
 
+  ChangeFilter filter() {
+    return filter;
+  }
+
   @Override
   public long position() {
     return position;

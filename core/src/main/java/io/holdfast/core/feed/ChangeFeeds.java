@@ -6,11 +6,13 @@ import io.holdfast.core.command.Command;
 import io.holdfast.core.effect.EffectLog;
 import io.holdfast.core.event.Attachment;
 import io.holdfast.core.event.EventLoop;
+import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.spi.EffectListener;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChangeFeeds implements Attachment {
   private final EventLoop eventLoop;
+  private final Keyspace keyspace;
   private final EffectLog effects;
+  private final IntSupplier rdbVersion;
   private final Supplier<Collection<Command>> commands;
   private final int capacity;
   private final long maxBytes;
@@ -35,22 +39,27 @@ public final class ChangeFeeds implements Attachment {
       };
   private @Nullable ChangeBuffer buffer;
   private @Nullable EffectKeys keys;
+  private @Nullable ValueCapture values;
 
   /**
    * The feeds of a store that has none yet.
    *
+   * @param rdbVersion the version of values that are told
    * @param commands all commands of the store
    * @param capacity how many changes are kept
    * @param maxBytes how many bytes these may take
    */
   public ChangeFeeds(
       EventLoop eventLoop,
-      EffectLog effects,
+      Keyspace keyspace,
+      IntSupplier rdbVersion,
       Supplier<Collection<Command>> commands,
       int capacity,
       long maxBytes) {
     this.eventLoop = eventLoop;
-    this.effects = effects;
+    this.keyspace = keyspace;
+    this.effects = keyspace.effects();
+    this.rdbVersion = rdbVersion;
     this.commands = commands;
     this.capacity = capacity;
     this.maxBytes = maxBytes;
@@ -86,7 +95,30 @@ public final class ChangeFeeds implements Attachment {
     }
     ChangeFeed feed = new ChangeFeed(this, buffer, keys, filter, from);
     open.add(feed);
+    filtersChanged();
     return feed;
+  }
+
+  /** Keeps values as long as a filter asks for them. */
+  private void filtersChanged() {
+    List<ChangeFilter> wanting =
+        open.stream().map(ChangeFeed::filter).filter(f -> f.maxValueBytes() >= 0).toList();
+    ValueCapture capture = values;
+    if (wanting.isEmpty()) {
+      if (capture != null) {
+        keyspace.witness(null);
+        effects.values(List::of);
+        values = null;
+      }
+      return;
+    }
+    if (capture == null) {
+      capture = new ValueCapture(keyspace, rdbVersion.getAsInt());
+      keyspace.witness(capture);
+      effects.values(capture::take);
+      values = capture;
+    }
+    capture.filters(wanting);
   }
 
   private ChangeBuffer buffer() {
@@ -96,7 +128,9 @@ public final class ChangeFeeds implements Attachment {
   }
 
   void close(ChangeFeed feed) {
-    if (open.remove(feed) && open.isEmpty()) {
+    boolean wasOpen = open.remove(feed);
+    filtersChanged();
+    if (wasOpen && open.isEmpty()) {
       effects.removeListener(listener);
       buffer = null;
       eventLoop.detach(this);

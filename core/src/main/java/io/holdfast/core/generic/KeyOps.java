@@ -44,7 +44,7 @@ public final class KeyOps {
   }
 
   /** What an entry holds. */
-  static KeyType type(Database db, int handle) {
+  public static KeyType type(Database db, int handle) {
     int type = db.type(handle);
     return switch (type) {
       case Entry.STRING -> KeyType.STRING;

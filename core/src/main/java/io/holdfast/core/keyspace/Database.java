@@ -167,6 +167,7 @@ public final class Database {
       byte[] page = arena.page(handle);
       int at = Arena.offset(handle);
       noteAccess(page, at, Entry.header(page, at));
+      tellWitness(handle);
     }
     return handle;
   }
@@ -198,6 +199,11 @@ public final class Database {
   /** Whether a key exists now; leaves no trace. */
   public boolean contains(byte[] key) {
     return peek(hash(key, 0, key.length), key, 0, key.length) != 0;
+  }
+
+  /** The entry of a key as it lies there, due or not; 0 if there is none. Leaves no trace. */
+  public int lookAt(ByteRange key) {
+    return table.find(hash(key), key.array(), key.offset(), key.length());
   }
 
   /** The handle of an entry whose hash may be this one, or 0. */
@@ -310,6 +316,10 @@ public final class Database {
       int encoding,
       int valueLength,
       long expireAtMs) {
+    EntryWitness witness = keyspace.witness();
+    if (witness != null) {
+      witness.beforeInsert(this, key, offset, length);
+    }
     int flags = Entry.flagsFor(length, valueLength, expireAtMs != NO_EXPIRY);
     int handle = arena.allocate(blockBytes(flags, length, valueLength));
     byte[] page = arena.page(handle);
@@ -385,6 +395,7 @@ public final class Database {
       largeNumber(to, number);
       largeMoved(to);
       access(to, access(from));
+      tellWitness(from);
       deleteEntry(from, fromHash);
     } else {
       to = insertCopy(hash, key, offset, length, source, from);
@@ -445,6 +456,7 @@ public final class Database {
    * @return the entry's handle from now on
    */
   public int expireAt(int handle, long hash, long atMs) {
+    tellWitness(handle);
     int to = layExpiry(handle, hash, true);
     deadlines.change(to, atMs);
     return to;
@@ -456,6 +468,7 @@ public final class Database {
    * @return the entry's handle from now on
    */
   public int persist(int handle, long hash) {
+    tellWitness(handle);
     return layExpiry(handle, hash, false);
   }
 
@@ -474,6 +487,7 @@ public final class Database {
 
   /** Deletes an entry. O(1): a large value's blocks are given back later, in slices. */
   public void delete(int handle, long hash) {
+    tellWitness(handle);
     dropLarge(handle);
     deleteEntry(handle, hash);
   }
@@ -492,6 +506,7 @@ public final class Database {
 
   /** Hides an entry from every look-up until {@link #attach} or {@link #discard}. */
   public void detach(int handle, long hash) {
+    tellWitness(handle);
     table.remove(hash, handle);
   }
 
@@ -570,6 +585,7 @@ public final class Database {
     int at = Arena.offset(handle);
     long header = Entry.header(page, at);
     if (!isDue(header, page, at) && hasDueElements(handle, header)) {
+      tellWitness(handle);
       keyspace.elementExpiry().expire(this, handle, EXPIRED_AT_ONCE);
     } else {
       expireKey(handle, hash);
@@ -587,6 +603,14 @@ public final class Database {
   }
 
   // ---- who is told ---------------------------------------------------------------------------
+
+  /** Tells the witness that an entry, or an element of its large value, is about to change. */
+  public void tellWitness(int handle) {
+    EntryWitness witness = keyspace.witness();
+    if (witness != null) {
+      witness.beforeChange(this, handle);
+    }
+  }
 
   private void tellReplaced() {
     if (changeListener != null) {
@@ -771,6 +795,7 @@ public final class Database {
     if (!hasDueElements(handle, header)) {
       return false;
     }
+    tellWitness(handle);
     keyspace.elementExpiry().expire(this, handle, EXPIRED_AT_ONCE);
     return true;
   }

@@ -47,6 +47,7 @@ public final class Keyspace {
 
   private boolean wasAccessed;
   private boolean hasDropped;
+  private @Nullable EntryWitness witness;
   private long nextTickMs = Long.MAX_VALUE;
   private DeadlineListener deadlineListener = deadlineMs -> {};
   private ElementExpiry elementExpiry =
@@ -97,6 +98,9 @@ public final class Keyspace {
    */
   public void beginCommand() {
     isTimeKnown = false;
+    if (witness != null) {
+      witness.commandBegins();
+    }
   }
 
   /** The time of the running command, in ms since the epoch. */
@@ -129,6 +133,15 @@ public final class Keyspace {
   /** When {@link #accessTick} is due; {@link Long#MAX_VALUE} for never. */
   public long nextAccessTickMs() {
     return nextTickMs;
+  }
+
+  /** Sets who is told of entries before they change; null for nobody. */
+  public void witness(@Nullable EntryWitness told) {
+    witness = told;
+  }
+
+  @Nullable EntryWitness witness() {
+    return witness;
   }
 
   /** Number of databases. */

@@ -7,6 +7,7 @@ import io.holdfast.encodings.DamagedBytesException;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.compress.Lzf;
 import io.holdfast.encodings.hashing.Crc64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What DUMP gives and RESTORE takes.
@@ -32,9 +33,26 @@ public final class DumpPayload {
    * @param wanted the RDB version it says, or a later one that the value needs
    */
   public static byte[] of(Database db, int handle, int wanted) {
+    return of(db, handle, wanted, new RdbOutput(new Lzf()));
+  }
+
+  /**
+   * Serialises the value of an entry, strings as they are, unless that takes too many bytes.
+   *
+   * @param wanted as in {@link #of(Database, int, int)}
+   * @return null if it would be longer than {@code maxBytes}; finding out costs about as much
+   */
+  public static byte @Nullable [] of(Database db, int handle, int wanted, int maxBytes) {
+    try {
+      return of(db, handle, wanted, new RdbOutput(null, maxBytes));
+    } catch (RdbOutput.TooLongException e) {
+      return null;
+    }
+  }
+
+  private static byte[] of(Database db, int handle, int wanted, RdbOutput out) {
     int version =
         DeadlineFormat.isNeeded(db, handle) ? Math.max(wanted, DeadlineFormat.VERSION) : wanted;
-    RdbOutput out = new RdbOutput(new Lzf());
     int type = ValueWriter.type(db, handle, version);
     out.u8(type);
     ValueWriter.write(db, handle, type, out);
@@ -61,6 +79,13 @@ public final class DumpPayload {
     if (!isGood) {
       throw new CommandException("ERR DUMP payload version or checksum are wrong");
     }
+  }
+
+  /** The bytes of a string, from the payload of one. */
+  public static byte[] string(byte[] payload) {
+    RdbInput in = new RdbInput(payload, 0, payload.length - FOOTER_BYTES);
+    in.u8();
+    return in.string().copy();
   }
 
   /**

@@ -33,6 +33,15 @@ public final class RdbOutput {
     void accept(byte[] bytes, int offset, int length);
   }
 
+  /** Says that a value takes more bytes than it may. */
+  static final class TooLongException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    TooLongException(long bytes, int maxBytes) {
+      super("value too long: bytes=" + bytes + " maxBytes=" + maxBytes);
+    }
+  }
+
   private static final int SINK_BYTES = 1 << 16;
 
   private static final int MAX_6_BITS = 1 << 6;
@@ -49,6 +58,7 @@ public final class RdbOutput {
 
   private final @Nullable Lzf compressor;
   private final @Nullable Sink sink;
+  private int maxBytes = MAX_BYTES;
   private byte[] bytes;
   private int length;
 
@@ -64,6 +74,20 @@ public final class RdbOutput {
     this.compressor = compressor;
     this.sink = null;
     this.bytes = new byte[64];
+  }
+
+  /**
+   * Creates empty output that stays short.
+   *
+   * @param compressor compresses strings; null to leave them as they are
+   * @param maxBytes how long it may become; what would make it longer throws {@link
+   *     TooLongException}
+   */
+  RdbOutput(@Nullable Lzf compressor, int maxBytes) {
+    this.compressor = compressor;
+    this.sink = null;
+    this.bytes = new byte[Math.min(64, maxBytes)];
+    this.maxBytes = Math.min(maxBytes, MAX_BYTES);
   }
 
   /**
@@ -229,10 +253,10 @@ public final class RdbOutput {
         return;
       }
       long needed = (long) length + count;
-      if (needed > MAX_BYTES) {
-        throw new IllegalStateException("value does not fit in one array: bytes=" + needed);
+      if (needed > maxBytes) {
+        throw new TooLongException(needed, maxBytes);
       }
-      bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_BYTES, Math.max(needed, 2L * length)));
+      bytes = Arrays.copyOf(bytes, (int) Math.min(maxBytes, Math.max(needed, 2L * length)));
     }
   }
 }

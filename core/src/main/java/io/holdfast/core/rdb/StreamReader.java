@@ -90,9 +90,6 @@ final class StreamReader {
     long lastMs = in.number();
     long lastSeq = in.number();
     long entriesRead = hasCounters ? in.number() : GroupLag.entriesReadUpTo(log, lastMs, lastSeq);
-    if (entriesRead < GroupLag.UNKNOWN_READ) {
-      throw in.damaged("a number of entries read that is none");
-    }
     ConsumerGroup group =
         log.groups()
             .create(name.array(), name.offset(), name.length(), lastMs, lastSeq, entriesRead);

@@ -10,6 +10,7 @@ import io.holdfast.core.keyspace.Database;
 import io.holdfast.encodings.stream.Consumer;
 import io.holdfast.encodings.stream.ConsumerGroup;
 import io.holdfast.encodings.stream.EntryIds;
+import io.holdfast.encodings.stream.GroupLag;
 import io.holdfast.encodings.stream.IdIndex;
 import io.holdfast.encodings.stream.PendingEntries;
 import io.holdfast.encodings.stream.StreamLog;
@@ -275,7 +276,10 @@ final class ClaimOps {
         new StreamId(group.lastMs(), group.lastSeq()));
   }
 
-  /** Adds the command that lets a group be as far as it is now. */
+  /**
+   * Adds the command that lets a group be as far as it is now. A count that has run over says
+   * nothing, and no server would take it.
+   */
   static void logLastId(StreamEffects effects, ByteRange key, ConsumerGroup group) {
     effects.add(
         "XGROUP",
@@ -284,6 +288,6 @@ final class ClaimOps {
         group.name(),
         new StreamId(group.lastMs(), group.lastSeq()),
         "ENTRIESREAD",
-        group.entriesRead());
+        Math.max(GroupLag.UNKNOWN_READ, group.entriesRead()));
   }
 }

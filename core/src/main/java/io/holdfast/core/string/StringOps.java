@@ -196,10 +196,10 @@ public final class StringOps {
     if (!holdsForAll(db, keys, condition)) {
       return false;
     }
+    putAll(db, keys, values);
     if (db.keyspace().effects().isActive()) {
       logAll(db, condition == SetCondition.NX ? MSETNX : MSET, keys, values);
     }
-    putAll(db, keys, values);
     return true;
   }
 
