@@ -4,6 +4,8 @@ import io.holdfast.core.bitmap.BitmapCommands;
 import io.holdfast.core.command.CommandCommands;
 import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.CommandTable;
+import io.holdfast.core.command.CommandTimes;
+import io.holdfast.core.config.Directives;
 import io.holdfast.core.connection.ClientCommands;
 import io.holdfast.core.connection.ConnectionCommands;
 import io.holdfast.core.generic.DatabaseCommands;
@@ -23,7 +25,9 @@ import io.holdfast.core.rdb.DumpCommands;
 import io.holdfast.core.server.ConfigCommands;
 import io.holdfast.core.server.DebugCommands;
 import io.holdfast.core.server.Info;
+import io.holdfast.core.server.LatencyCommands;
 import io.holdfast.core.server.ServerCommands;
+import io.holdfast.core.server.SlowLogCommands;
 import io.holdfast.core.server.StoreFigures;
 import io.holdfast.core.set.SetCommands;
 import io.holdfast.core.set.SetExpiryCommands;
@@ -50,6 +54,9 @@ final class CommandSet {
   private final Info info = new Info();
 
   CommandSet(Engine engine) {
+    CommandTimes times =
+        new CommandTimes(engine.clock(), engine.slowLog(), engine.latencyMonitor());
+    engine.config().bind(Directives.LATENCY_TRACKING, times::track);
     dispatcher =
         new CommandDispatcher(
             table,
@@ -57,7 +64,8 @@ final class CommandSet {
             (command, session) -> {},
             engine.waiters(),
             engine.clientPause(),
-            engine.errorHandler());
+            engine.errorHandler(),
+            times);
     table.addFamily(StringCommands.NAMES, StringCommands::commands);
     table.addFamily(CounterCommands.NAMES, CounterCommands::commands);
     table.addFamily(DigestCommands.NAMES, DigestCommands::commands);
@@ -112,6 +120,12 @@ final class CommandSet {
                   dispatcher.monitors())
               .commands();
         });
+    table.addFamily(SlowLogCommands.NAMES, () -> new SlowLogCommands(engine.slowLog()).commands());
+    table.addFamily(
+        LatencyCommands.NAMES,
+        () ->
+            new LatencyCommands(engine.latencyMonitor(), engine.slowLog(), table, engine.clock())
+                .commands());
     table.addFamily(
         SnapshotCommands.NAMES, () -> new SnapshotCommands(engine.snapshots()).commands());
     table.addFamily(

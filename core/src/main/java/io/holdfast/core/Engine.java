@@ -23,6 +23,8 @@ import io.holdfast.core.pubsub.Mailboxes;
 import io.holdfast.core.server.Info;
 import io.holdfast.core.server.ShutdownRequests;
 import io.holdfast.core.snapshot.Snapshots;
+import io.holdfast.core.stats.LatencyMonitor;
+import io.holdfast.core.stats.SlowLog;
 import io.holdfast.core.waiting.Waiters;
 import io.holdfast.encodings.quicklist.ListLimits;
 import java.util.List;
@@ -77,6 +79,8 @@ public final class Engine {
   private @Nullable CommandSet commandSet;
   private final ShutdownRequests shutdownRequests = new ShutdownRequests();
   private final Snapshots snapshots;
+  private final SlowLog slowLog = new SlowLog();
+  private final LatencyMonitor latencyMonitor = new LatencyMonitor();
 
   /** Puts a store together; {@link #start} brings it to life. */
   public Engine(EngineOptions options) {
@@ -124,6 +128,9 @@ public final class Engine {
     config.bind(Directives.PROTO_MAX_BULK_LEN, requestLimits::maxBulkBytes);
     config.bind(Directives.PROTO_MAX_BULK_LEN, keyspace::maxStringBytes);
     bindLimits();
+    config.bind(Directives.SLOWLOG_LOG_SLOWER_THAN, slowLog::slowerThanMicros);
+    config.bind(Directives.SLOWLOG_MAX_LEN, slowLog::maxLength);
+    config.bind(Directives.LATENCY_MONITOR_THRESHOLD, latencyMonitor::thresholdMs);
     config.bind(Directives.MAXMEMORY_POLICY, policy -> configureAccessClock());
     config.bind(Directives.LFU_LOG_FACTOR, factor -> configureAccessClock());
     config.bind(Directives.LFU_DECAY_TIME, minutes -> configureAccessClock());
@@ -225,6 +232,16 @@ public final class Engine {
   /** The databases. */
   public Keyspace keyspace() {
     return keyspace;
+  }
+
+  /** What took long. */
+  public SlowLog slowLog() {
+    return slowLog;
+  }
+
+  /** What held up others. */
+  public LatencyMonitor latencyMonitor() {
+    return latencyMonitor;
   }
 
   /** What operations did. */

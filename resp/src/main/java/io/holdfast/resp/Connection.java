@@ -160,6 +160,7 @@ final class Connection implements Session.Transport {
     CommandArgs args = listener.args();
     CommandDispatcher dispatcher = listener.dispatcher();
     int from = 0;
+    dispatcher.beginTurn();
     try {
       while (from < length && !isClosing && !session.isWaiting()) {
         parser.authenticated(session.isAuthenticated());
@@ -171,13 +172,17 @@ final class Connection implements Session.Transport {
         if (args.count() > 0) {
           dispatcher.execute(args, session, replies);
           if (replies.pendingBytes() > SEND_EARLY_BYTES) {
+            dispatcher.endTurn(session);
             sendOrCheck(buffers);
+            dispatcher.beginTurn();
           }
         }
       }
     } catch (ProtocolException malformed) {
       replies.error(malformed);
       closeAfterReply();
+    } finally {
+      dispatcher.endTurn(session);
     }
     return isClosing ? length : from;
   }

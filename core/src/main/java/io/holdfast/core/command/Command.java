@@ -59,9 +59,16 @@ public final class Command {
   private final boolean isAllowedUnauthenticated;
   private final Command[] subcommandList;
   private final byte[] upperCaseName;
-  private long calls;
-  private long rejected;
-  private long failed;
+  private final boolean isBrief;
+  private final @Nullable SecretArguments secretArguments;
+  private final CommandStats stats = new CommandStats();
+
+  /** Tells which arguments are passwords. */
+  @FunctionalInterface
+  public interface SecretArguments {
+    /** Whether the argument must not be shown, in a log or to a monitor. */
+    boolean isSecret(CommandArgs args, int index);
+  }
 
   private Command(Builder builder, @Nullable Command container) {
     this.name = builder.name;
@@ -89,6 +96,10 @@ public final class Command {
     this.isWrite = flags.contains(Flag.WRITE);
     this.isDenyOom = flags.contains(Flag.DENYOOM);
     this.isAllowedUnauthenticated = flags.contains(Flag.NO_AUTH);
+    this.isBrief =
+        flags.contains(Flag.FAST)
+            || (isWrite || flags.contains(Flag.READONLY)) && complexity.equals("O(1)");
+    this.secretArguments = builder.secretArguments;
     this.upperCaseName = name.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
     this.subcommandList = new Command[builder.subcommands.size()];
     for (int i = 0; i < subcommandList.length; i++) {
@@ -123,6 +134,8 @@ public final class Command {
     this.isWrite = declared.isWrite;
     this.isDenyOom = declared.isDenyOom;
     this.isAllowedUnauthenticated = declared.isAllowedUnauthenticated;
+    this.isBrief = declared.isBrief;
+    this.secretArguments = declared.secretArguments;
     this.upperCaseName = declared.upperCaseName;
     this.subcommandList = new Command[declared.subcommandList.length];
     for (int i = 0; i < subcommandList.length; i++) {
@@ -243,6 +256,16 @@ public final class Command {
     return isAllowedUnauthenticated;
   }
 
+  /** Whether it takes about as long as any other of its kind, which is not long. */
+  boolean isBrief() {
+    return isBrief;
+  }
+
+  /** Whether an argument must be shown to nobody. */
+  boolean isSecret(CommandArgs args, int index) {
+    return secretArguments != null && secretArguments.isSecret(args, index);
+  }
+
   /** Whether only people who look after a server have a use for the command. */
   public boolean isSystemCommand() {
     return isSystemCommand;
@@ -346,38 +369,14 @@ public final class Command {
     return handler;
   }
 
-  /** How often the command was run. */
-  public long calls() {
-    return calls;
+  /** How often it ran, and how long that took. */
+  public CommandStats stats() {
+    return stats;
   }
 
-  /** How often the command was refused before it ran. */
-  public long rejected() {
-    return rejected;
-  }
-
-  /** How often the command ran and answered with an error. */
-  public long failed() {
-    return failed;
-  }
-
-  void countCall() {
-    calls++;
-  }
-
-  void countRejected() {
-    rejected++;
-  }
-
-  void countFailed() {
-    failed++;
-  }
-
-  void resetCounters() {
-    calls = 0;
-    rejected = 0;
-    failed = 0;
-    subcommands.values().forEach(Command::resetCounters);
+  void resetStats() {
+    stats.reset();
+    subcommands.values().forEach(Command::resetStats);
   }
 
   @Override
@@ -408,6 +407,7 @@ public final class Command {
     private boolean isSystemCommand;
     private boolean isHelp;
     private @Nullable Function<CommandArgs, KeySpec> keySpecByArguments;
+    private @Nullable SecretArguments secretArguments;
     private @Nullable Handler handler;
 
     private Builder(String name) {
@@ -519,6 +519,12 @@ public final class Command {
     /** Says what really happens to a key, where the declared spec has VARIABLE_FLAGS. */
     public Builder keysByArguments(Function<CommandArgs, KeySpec> spec) {
       keySpecByArguments = spec;
+      return this;
+    }
+
+    /** Says which arguments must not be shown to anybody. */
+    public Builder secret(SecretArguments value) {
+      secretArguments = value;
       return this;
     }
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * does not. A handler that fails in an unforeseen way gets its command an error reply, the fault is
  * reported, and the next command runs.
  *
- * <p>Thread: the owner. Cost: some nanoseconds a command; what is counted, timed or looked up by
- * text is left to errors and to those who ask.
+ * <p>Thread: the owner. Cost: some nanoseconds a command; what is looked up by text is left to
+ * errors and to those who ask.
  */
 public final class CommandDispatcher {
   /** Checks that stand between a command and its handler, such as a memory limit. */
@@ -44,6 +44,7 @@ public final class CommandDispatcher {
   private final Waiters waiters;
   private final ClientPause pause;
   private final ErrorHandler faults;
+  private final CommandTimes times;
   private final ErrorStats errors = new ErrorStats();
   private final Monitors monitors = new Monitors();
   private long processed;
@@ -54,6 +55,7 @@ public final class CommandDispatcher {
    * @param waiters who is served when a command has changed keys
    * @param pause holds commands up
    * @param faults told about handlers that failed in an unforeseen way
+   * @param times how long commands take
    */
   public CommandDispatcher(
       CommandTable table,
@@ -61,13 +63,15 @@ public final class CommandDispatcher {
       Gate gate,
       Waiters waiters,
       ClientPause pause,
-      ErrorHandler faults) {
+      ErrorHandler faults,
+      CommandTimes times) {
     this.table = table;
     this.effects = effects;
     this.gate = gate;
     this.waiters = waiters;
     this.pause = pause;
     this.faults = faults;
+    this.times = times;
   }
 
   /** Number of commands run. */
@@ -89,7 +93,20 @@ public final class CommandDispatcher {
   public void resetStats() {
     processed = 0;
     errors.reset();
-    table.resetCounters();
+    table.resetStats();
+  }
+
+  /**
+   * Commands of one session follow, with nothing but {@link #execute} in between, until {@link
+   * #endTurn}. Without it each is timed alone.
+   */
+  public void beginTurn() {
+    times.beginTurn();
+  }
+
+  /** What {@link #beginTurn} began ends, before anything is sent. */
+  public void endTurn(Session session) {
+    times.endTurn(session);
   }
 
   /**
@@ -237,7 +254,7 @@ public final class CommandDispatcher {
       @Nullable Command command, CommandException refused, Session session, ReplyWriter reply) {
     session.breakTransaction();
     if (command != null) {
-      command.countRejected();
+      command.stats().countRejected();
     }
     if (command != null && command.executesTransaction()) {
       session.endTransaction();
@@ -255,25 +272,37 @@ public final class CommandDispatcher {
   }
 
   private void run(Command command, CommandArgs args, Session session, ReplyWriter reply) {
-    Handler handler = command.handler();
-    assert handler != null : "an admitted command has a handler: " + command;
     processed++;
-    command.countCall();
+    command.stats().countCall();
     long mark = reply.mark();
-    try {
-      handler.execute(args, session, reply);
-    } catch (CommandException error) {
-      command.countFailed();
-      reply.rewind(mark);
-      fail(error, reply);
-    } catch (RuntimeException | Error fault) {
-      command.countFailed();
-      reply.rewind(mark);
-      fail(new CommandException("ERR internal error in '" + command.fullName() + "'"), reply);
-      faults.onError("command " + command.fullName(), fault);
+    if (times.isTimedInRun(command, args)) {
+      handle(command, args, session, reply, mark);
+      times.ran(command, args, session, reply.mark() - mark);
+    } else {
+      long beganNs = times.begin(session);
+      handle(command, args, session, reply, mark);
+      times.end(command, args, session, beganNs);
     }
     if (!monitors.isEmpty()) {
       monitors.tell(command, args, session);
+    }
+  }
+
+  private void handle(
+      Command command, CommandArgs args, Session session, ReplyWriter reply, long mark) {
+    Handler handler = command.handler();
+    assert handler != null : "an admitted command has a handler: " + command;
+    try {
+      handler.execute(args, session, reply);
+    } catch (CommandException error) {
+      command.stats().countFailed();
+      reply.rewind(mark);
+      fail(error, reply);
+    } catch (RuntimeException | Error fault) {
+      command.stats().countFailed();
+      reply.rewind(mark);
+      fail(new CommandException("ERR internal error in '" + command.fullName() + "'"), reply);
+      faults.onError("command " + command.fullName(), fault);
     }
   }
 

@@ -101,8 +101,8 @@ public final class CommandTable {
   }
 
   /** Sets the counters of all commands to 0. */
-  public void resetCounters() {
-    byName.values().forEach(Command::resetCounters);
+  public void resetStats() {
+    byName.values().forEach(Command::resetStats);
   }
 
   private boolean load(CommandArgs args) {

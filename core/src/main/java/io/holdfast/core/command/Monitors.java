@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public final class Monitors {
   private static final long MS_PER_SECOND = 1000;
-  private static final String REDACTED = "(redacted)";
+  private static final String REDACTED = "\"(redacted)\"";
 
   private final Set<Session> sessions = new LinkedHashSet<>();
 
@@ -53,32 +53,9 @@ public final class Monitors {
     line.append(nowMs / MS_PER_SECOND).append('.').append(thousandths).append("000 [");
     line.append(session.database().index()).append(' ');
     line.append(session.transport().peerAddress()).append(']');
-    int secretFrom = firstSecret(command, args);
-    int secretTo = command.name().equals("hello") ? secretFrom + 2 : args.count();
     for (int i = 0; i < args.count(); i++) {
-      boolean isSecret = i >= secretFrom && i < secretTo;
-      line.append(' ').append(isSecret ? '"' + REDACTED + '"' : args.quoted(i));
+      line.append(' ').append(command.isSecret(args, i) ? REDACTED : args.quoted(i));
     }
     return line.toString();
-  }
-
-  /** The first argument nobody else may know, or one behind the last. */
-  private static int firstSecret(Command command, CommandArgs args) {
-    switch (command.name()) {
-      case "auth" -> {
-        return 1;
-      }
-      case "hello" -> {
-        for (int i = 2; i < args.count(); i++) {
-          if (args.equalsIgnoreCase(i, "AUTH")) {
-            return i + 1;
-          }
-        }
-        return args.count();
-      }
-      default -> {
-        return args.count();
-      }
-    }
   }
 }

@@ -82,11 +82,8 @@ final class AcceptedDirectives {
   }
 
   private void log() {
-    String why = "Redis: what is noted of commands and refusals. Here nothing is noted yet.";
+    String why = "Redis: what is noted of refusals. Here nothing is noted yet.";
     add("acllog-max-len", ValueType.integer(0, Long.MAX_VALUE), "128", why);
-    add("slowlog-log-slower-than", ValueType.integer(-1, Long.MAX_VALUE), "10000", why);
-    add("slowlog-max-len", ValueType.integer(0, Long.MAX_VALUE), "128", why);
-    add("latency-monitor-threshold", ValueType.integer(0, Long.MAX_VALUE), "0", why);
   }
 
   private <T> void add(String name, ValueType<T> type, String defaultValue, String why) {

@@ -37,6 +37,7 @@ public final class Directive<T> {
   private final T defaultValue;
   private final Changeable changeable;
   private final Meaning meaning;
+  private final boolean isSecret;
   private final String description;
 
   private Directive(
@@ -46,6 +47,7 @@ public final class Directive<T> {
       T defaultValue,
       Changeable changeable,
       Meaning meaning,
+      boolean isSecret,
       String description) {
     this.name = name;
     this.alias = alias;
@@ -53,6 +55,7 @@ public final class Directive<T> {
     this.defaultValue = defaultValue;
     this.changeable = changeable;
     this.meaning = meaning;
+    this.isSecret = isSecret;
     this.description = description;
   }
 
@@ -66,22 +69,30 @@ public final class Directive<T> {
   static <T> Directive<T> of(
       String name, ValueType<T> type, String defaultValue, String description) {
     T value = type.parse(type.split(defaultValue));
-    return new Directive<>(name, "", type, value, Changeable.ALWAYS, Meaning.FULL, description);
+    return new Directive<>(
+        name, "", type, value, Changeable.ALWAYS, Meaning.FULL, false, description);
   }
 
   /** The same under a second, older name. */
   Directive<T> alias(String other) {
-    return new Directive<>(name, other, type, defaultValue, changeable, meaning, description);
+    return new Directive<>(
+        name, other, type, defaultValue, changeable, meaning, isSecret, description);
   }
 
   /** The same, changeable only so far. */
   Directive<T> changeable(Changeable value) {
-    return new Directive<>(name, alias, type, defaultValue, value, meaning, description);
+    return new Directive<>(name, alias, type, defaultValue, value, meaning, isSecret, description);
   }
 
   /** The same, without effect. */
   Directive<T> meaning(Meaning value) {
-    return new Directive<>(name, alias, type, defaultValue, changeable, value, description);
+    return new Directive<>(
+        name, alias, type, defaultValue, changeable, value, isSecret, description);
+  }
+
+  /** The same, with a value that no log may show. */
+  Directive<T> secret() {
+    return new Directive<>(name, alias, type, defaultValue, changeable, meaning, true, description);
   }
 
   /** The name, in lower case. */
@@ -117,6 +128,11 @@ public final class Directive<T> {
   /** What setting it brings about. */
   public Meaning meaning() {
     return meaning;
+  }
+
+  /** Whether no log may show the value. */
+  public boolean isSecret() {
+    return isSecret;
   }
 
   /** One sentence on what it is for. */

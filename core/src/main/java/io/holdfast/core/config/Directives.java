@@ -68,7 +68,8 @@ public final class Directives {
 
   public static final Directive<String> REQUIREPASS =
       Directive.of(
-          "requirepass", ValueType.text(), "", "Password clients must give; none if empty.");
+              "requirepass", ValueType.text(), "", "Password clients must give; none if empty.")
+          .secret();
 
   // ---- clients -------------------------------------------------------------------------------
 
@@ -252,6 +253,43 @@ public final class Directives {
           "11",
           "Version of RDB payloads written: 11 as Redis 7.2, 10 for Redis 7.0 to read them.");
 
+  // ---- what took long ------------------------------------------------------------------------
+
+  public static final Directive<Long> SLOWLOG_LOG_SLOWER_THAN =
+      Directive.of(
+          "slowlog-log-slower-than",
+          ValueType.integer(-1, LONG_MAX),
+          "10000",
+          "Microseconds from which on a command is in the slow log; -1 for none.");
+
+  public static final Directive<Long> SLOWLOG_MAX_LEN =
+      Directive.of(
+          "slowlog-max-len",
+          ValueType.integer(0, LONG_MAX),
+          "128",
+          "Commands the slow log remembers.");
+
+  public static final Directive<Long> LATENCY_MONITOR_THRESHOLD =
+      Directive.of(
+          "latency-monitor-threshold",
+          ValueType.integer(0, LONG_MAX),
+          "0",
+          "Milliseconds from which on LATENCY remembers what held up others; 0 for off.");
+
+  public static final Directive<Boolean> LATENCY_TRACKING =
+      Directive.of(
+          "latency-tracking",
+          ValueType.yesOrNo(),
+          "yes",
+          "Whether the times of each command are counted.");
+
+  public static final Directive<List<Double>> LATENCY_TRACKING_INFO_PERCENTILES =
+      Directive.of(
+          "latency-tracking-info-percentiles",
+          ValueType.percentiles("latency-tracking-info-percentiles"),
+          "50 99 99.9",
+          "The percentiles in INFO latencystats.");
+
   // ---- files ---------------------------------------------------------------------------------
 
   public static final Directive<String> DBFILENAME =
@@ -343,6 +381,11 @@ public final class Directives {
           STREAM_NODE_MAX_ENTRIES,
           HLL_SPARSE_MAX_BYTES,
           RDB_VERSION,
+          SLOWLOG_LOG_SLOWER_THAN,
+          SLOWLOG_MAX_LEN,
+          LATENCY_MONITOR_THRESHOLD,
+          LATENCY_TRACKING,
+          LATENCY_TRACKING_INFO_PERCENTILES,
           DBFILENAME,
           RDBCOMPRESSION,
           RDBCHECKSUM,

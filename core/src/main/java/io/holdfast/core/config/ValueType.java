@@ -1,11 +1,13 @@
 package io.holdfast.core.config;
 
+import io.holdfast.encodings.number.DoubleText;
 import io.holdfast.encodings.number.IntegerText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The values a directive takes: how they are read, written and described.
@@ -239,6 +241,45 @@ public abstract class ValueType<T> {
         return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
       }
     };
+  }
+
+  /** Numbers from 0 to 100. */
+  static ValueType<List<Double>> percentiles(String name) {
+    return new ValueType<>("numbers from 0 to 100") {
+      @Override
+      List<Double> parse(List<String> words) {
+        return words.equals(List.of(""))
+            ? List.of()
+            : words.stream().map(this::percentile).toList();
+      }
+
+      private Double percentile(String word) {
+        byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+        double percent = DoubleText.parse(bytes, 0, bytes.length);
+        if (Double.isNaN(percent)) {
+          throw new IllegalArgumentException("Invalid " + name + " parameters");
+        }
+        if (percent < 0 || percent > 100) {
+          throw new IllegalArgumentException(name + " parameters should sit between [0.0,100.0]");
+        }
+        return percent;
+      }
+
+      @Override
+      String format(List<Double> value) {
+        return value.stream().map(ValueType::shortest).collect(Collectors.joining(" "));
+      }
+
+      @Override
+      List<String> split(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(" ", -1));
+      }
+    };
+  }
+
+  private static String shortest(double value) {
+    byte[] text = new byte[DoubleText.MAX_LENGTH];
+    return new String(text, 0, DoubleText.write(value, text, 0), StandardCharsets.US_ASCII);
   }
 
   /** Classes of keyspace events, and on which channels they are published. */

@@ -45,6 +45,7 @@ public final class ConnectionCommands {
         .complexity("O(N) where N is the length of what is given.")
         .history("6.0.0", "Takes a user name, too.")
         .arguments("[username@6.0.0] password")
+        .secret((args, index) -> index > 0)
         .handler(this::auth)
         .build();
   }
@@ -87,8 +88,15 @@ public final class ConnectionCommands {
         .arguments(
             "[{arguments: protover:integer [AUTH {username_password: username password}]"
                 + " [SETNAME clientname]}]")
+        .secret(ConnectionCommands::isHelloSecret)
         .handler(this::hello)
         .build();
+  }
+
+  /** The user and the password behind AUTH. */
+  private static boolean isHelloSecret(CommandArgs args, int index) {
+    return index > 2 && args.equalsIgnoreCase(index - 1, "AUTH")
+        || index > 3 && args.equalsIgnoreCase(index - 2, "AUTH");
   }
 
   private void hello(CommandArgs args, Session session, ReplyWriter reply) {

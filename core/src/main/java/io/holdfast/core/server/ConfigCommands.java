@@ -65,8 +65,17 @@ public final class ConfigCommands {
                     .complexity("O(N) where N is the number of directives.")
                     .history("7.0.0", "Sets several directives.")
                     .arguments("{parameter_value: parameter value}...")
+                    .secret(ConfigCommands::isSecret)
                     .handler(this::set))
             .build());
+  }
+
+  private static boolean isSecret(CommandArgs args, int index) {
+    if (index < 3 || index % 2 == 0) {
+      return false;
+    }
+    Directive<?> directive = Directives.find(args.string(index - 1));
+    return directive != null && directive.isSecret();
   }
 
   private static Command.Builder subcommand(String name, String since, int arity) {

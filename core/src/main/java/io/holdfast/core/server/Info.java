@@ -32,9 +32,12 @@ public final class Info {
     STATS("Stats"),
     REPLICATION("Replication"),
     CPU("CPU"),
+    MODULES("Modules"),
     /** Calls by command; shown when asked for. */
     COMMANDSTATS("Commandstats"),
     ERRORSTATS("Errorstats"),
+    /** Percentiles by command; shown when asked for. */
+    LATENCYSTATS("Latencystats"),
     CLUSTER("Cluster"),
     KEYSPACE("Keyspace");
 
@@ -45,7 +48,7 @@ public final class Info {
     }
 
     boolean isDefault() {
-      return this != COMMANDSTATS;
+      return this != COMMANDSTATS && this != LATENCYSTATS;
     }
   }
 

@@ -3,14 +3,19 @@ package io.holdfast.core.server;
 import io.holdfast.core.Engine;
 import io.holdfast.core.Version;
 import io.holdfast.core.command.Command;
+import io.holdfast.core.command.CommandStats;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.KeyspaceStats;
 import io.holdfast.core.server.Info.Fields;
 import io.holdfast.core.server.Info.Section;
+import io.holdfast.core.stats.LatencyHistogram;
+import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.StringJoiner;
 
 /** The figures of a store that INFO shows. */
 public final class StoreFigures {
@@ -47,6 +52,7 @@ public final class StoreFigures {
     info.add(Section.CPU, StoreFigures::cpu);
     info.add(Section.COMMANDSTATS, figures::commandstats);
     info.add(Section.ERRORSTATS, figures::errorstats);
+    info.add(Section.LATENCYSTATS, figures::latencystats);
     info.add(Section.CLUSTER, fields -> fields.add("cluster_enabled", 0));
     info.add(Section.KEYSPACE, figures::keyspace);
   }
@@ -171,15 +177,21 @@ public final class StoreFigures {
   }
 
   private static void commandstat(Command command, Fields fields) {
-    if (command.calls() + command.rejected() + command.failed() > 0) {
+    CommandStats stats = command.stats();
+    if (!stats.isEmpty()) {
+      double microsPerCall = (double) stats.durationMicros() / Math.max(1, stats.calls());
       fields.add(
           "cmdstat_" + command.fullName(),
           "calls="
-              + command.calls()
+              + stats.calls()
+              + ",usec="
+              + stats.durationMicros()
+              + ",usec_per_call="
+              + String.format(Locale.ROOT, "%.2f", microsPerCall)
               + ",rejected_calls="
-              + command.rejected()
+              + stats.rejected()
               + ",failed_calls="
-              + command.failed());
+              + stats.failed());
     }
     command.subcommands().values().forEach(subcommand -> commandstat(subcommand, fields));
   }
@@ -190,6 +202,31 @@ public final class StoreFigures {
         .errors()
         .byCode()
         .forEach((code, count) -> fields.add("errorstat_" + code, "count=" + count));
+  }
+
+  private void latencystats(Fields fields) {
+    if (engine.config().get(Directives.LATENCY_TRACKING)) {
+      engine.commands().loadedCommands().forEach(command -> latencystat(command, fields));
+    }
+  }
+
+  private void latencystat(Command command, Fields fields) {
+    LatencyHistogram latency = command.stats().latency();
+    if (latency != null) {
+      StringJoiner percentiles = new StringJoiner(",");
+      List<Double> percents = engine.config().get(Directives.LATENCY_TRACKING_INFO_PERCENTILES);
+      String[] names =
+          engine.config().text(Directives.LATENCY_TRACKING_INFO_PERCENTILES).split(" ", -1);
+      for (int i = 0; i < percents.size(); i++) {
+        percentiles.add("p" + names[i] + "=" + micros(latency.percentileNs(percents.get(i))));
+      }
+      fields.add("latency_percentiles_usec_" + command.fullName(), percentiles.toString());
+    }
+    command.subcommands().values().forEach(subcommand -> latencystat(subcommand, fields));
+  }
+
+  private static String micros(long ns) {
+    return String.format(Locale.ROOT, "%d.%03d", ns / 1000, ns % 1000);
   }
 
   private void keyspace(Fields fields) {

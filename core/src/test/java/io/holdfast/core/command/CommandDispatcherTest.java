@@ -9,6 +9,8 @@ import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.effect.EffectLog;
 import io.holdfast.core.event.ErrorHandler;
+import io.holdfast.core.stats.LatencyMonitor;
+import io.holdfast.core.stats.SlowLog;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,14 +46,14 @@ class CommandDispatcherTest {
       assertThat(dispatcher.errors().byCode()).containsEntry("NOPROTO", 1L);
       assertThat(dispatcher.errors().total()).isEqualTo(6);
       CommandTable table = tester.engine().commands();
-      assertThat(table.find("incr").failed()).isEqualTo(1);
-      assertThat(table.find("incr").calls()).isEqualTo(1);
-      assertThat(table.find("get").rejected()).isEqualTo(1);
-      assertThat(table.find("get").calls()).isZero();
+      assertThat(table.find("incr").stats().failed()).isEqualTo(1);
+      assertThat(table.find("incr").stats().calls()).isEqualTo(1);
+      assertThat(table.find("get").stats().rejected()).isEqualTo(1);
+      assertThat(table.find("get").stats().calls()).isZero();
       assertThat(dispatcher.processed()).isEqualTo(4);
       dispatcher.resetStats();
       assertThat(dispatcher.errors().total()).isZero();
-      assertThat(table.find("incr").calls()).isZero();
+      assertThat(table.find("incr").stats().calls()).isZero();
     }
   }
 
@@ -134,7 +136,8 @@ class CommandDispatcherTest {
               },
               tester.engine().waiters(),
               new ClientPause(tester.engine().keyspace(), () -> {}),
-              ErrorHandler.logging());
+              ErrorHandler.logging(),
+              times(tester));
       tester.session().beginTransaction();
       ReplyWriter reply = new ReplyWriter(new ChunkPool());
       dispatcher.execute(CommandArgs.of("X"), tester.session(), reply);
@@ -166,7 +169,12 @@ class CommandDispatcherTest {
         (command, session) -> {},
         tester.engine().waiters(),
         new ClientPause(tester.engine().keyspace(), () -> {}),
-        faults);
+        faults,
+        times(tester));
+  }
+
+  private static CommandTimes times(CommandTester tester) {
+    return new CommandTimes(tester.clock(), new SlowLog(), new LatencyMonitor());
   }
 
   private static byte[] bytes(int... values) {

@@ -158,8 +158,8 @@ class CommandTableTest {
       one.run("PING");
       one.run("PING");
       other.run("PING");
-      assertThat(one.engine().commands().find("ping").calls()).isEqualTo(2);
-      assertThat(other.engine().commands().find("ping").calls()).isEqualTo(1);
+      assertThat(one.engine().commands().find("ping").stats().calls()).isEqualTo(2);
+      assertThat(other.engine().commands().find("ping").stats().calls()).isEqualTo(1);
     }
   }
 }

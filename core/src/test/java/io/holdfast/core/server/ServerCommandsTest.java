@@ -111,7 +111,7 @@ class ServerCommandsTest {
             "total_connections_received:0\\r\\n",
             "keyspace_hits:0\\r\\n",
             "total_error_replies:0\\r\\n",
-            "# Commandstats\\r\\ncmdstat_info:calls=1,rejected_calls=0,failed_calls=0\\r\\n\\r\\n#")
+            "# Commandstats\\r\\ncmdstat_info:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0\\r\\n\\r\\n#")
         .doesNotContain("errorstat_");
   }
 
@@ -126,15 +126,15 @@ class ServerCommandsTest {
         .isEqualTo("\"# Errorstats\\r\\nerrorstat_ERR:count=2\\r\\n\"");
     assertThat(tester.run("INFO commandstats"))
         .contains(
-            "cmdstat_set:calls=3,rejected_calls=0,failed_calls=0\\r\\n",
-            "cmdstat_incr:calls=1,rejected_calls=0,failed_calls=1\\r\\n",
-            "cmdstat_get:calls=0,rejected_calls=1,failed_calls=0\\r\\n",
-            "cmdstat_config|get:calls=1,rejected_calls=0,failed_calls=0\\r\\n")
+            "cmdstat_set:calls=3,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0\\r\\n",
+            "cmdstat_incr:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=1\\r\\n",
+            "cmdstat_get:calls=0,usec=0,usec_per_call=0.00,rejected_calls=1,failed_calls=0\\r\\n",
+            "cmdstat_config|get:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0\\r\\n")
         .doesNotContain("cmdstat_mget");
     assertThat(tester.run("INFO nosuch")).isEqualTo("\"\"");
     assertThat(titles("INFO SERVER keyspace nosuch")).isEqualTo("Server Keyspace");
     String shown =
-        "Server Clients Memory Persistence Stats Replication CPU Errorstats Cluster Keyspace";
+        "Server Clients Memory Persistence Stats Replication CPU Modules Errorstats Cluster Keyspace";
     assertThat(titles("INFO")).isEqualTo(shown);
     assertThat(titles("INFO default")).isEqualTo(shown);
     assertThat(titles("INFO default commandstats")).contains("Commandstats");
@@ -279,5 +279,63 @@ class ServerCommandsTest {
     assertThat(monitor.run("RESET")).isEqualTo("+RESET");
     tester.run("PING");
     assertThat(monitor.received()).isEmpty();
+  }
+
+  @Test
+  void slowlog_tellsWhatTookLong() {
+    tester.script(
+        """
+        CLIENT SETNAME me
+        CONFIG SET slowlog-log-slower-than 0
+        SET k v
+        CONFIG SET slowlog-log-slower-than -1
+        SLOWLOG LEN
+            :2
+        SLOWLOG GET 1
+            [[:1, :1767225600, :0, ["SET", "k", "v"], "127.0.0.1:1", "me"]]
+        SLOWLOG GET
+            [[:1, :1767225600, :0, ["SET", "k", "v"], "127.0.0.1:1", "me"], [:0, :1767225600, :0, \
+        ["CONFIG", "SET", "slowlog-log-slower-than", "0"], "127.0.0.1:1", "me"]]
+        SLOWLOG RESET
+            +OK
+        SLOWLOG GET -1
+            []
+        """);
+  }
+
+  @Test
+  void latency_tellsOfEvents() {
+    tester.script("CONFIG SET latency-monitor-threshold 10");
+    tester.engine().latencyMonitor().add("expire-cycle", 20_000_000, 1_767_225_600_000L);
+    tester.script(
+        """
+        LATENCY LATEST
+            [["expire-cycle", :1767225600, :20, :20]]
+        LATENCY HISTORY expire-cycle
+            [[:1767225600, :20]]
+        LATENCY RESET
+            :1
+        LATENCY HISTORY expire-cycle
+            []
+        """);
+    tester.engine().latencyMonitor().add("command", 20_000_000, 1_767_225_600_000L);
+    tester.engine().latencyMonitor().add("command", 41_000_000, 1_767_225_602_000L);
+    assertThat(tester.run("LATENCY DOCTOR"))
+        .contains(
+            "1. command: 2 latency spikes (average 30ms, mean deviation 10ms, period 2.00 sec)."
+                + " Worst all time event 41ms.")
+        .contains("SLOWLOG GET");
+    assertThat(tester.run("LATENCY GRAPH command")).contains("command - high 41 ms, low 20 ms");
+  }
+
+  @Test
+  void latencystats_areThereIfAskedFor() {
+    tester.script("GET k\nCONFIG SET latency-tracking-info-percentiles \"0 50.5 100\"");
+    assertThat(tester.run("INFO latencystats"))
+        .contains("latency_percentiles_usec_get:p0=0.001,p50.5=0.001,p100=0.001\\r\\n");
+    assertThat(tester.run("LATENCY HISTOGRAM get"))
+        .isEqualTo("[\"get\", [\"calls\", :1, \"histogram_usec\", [:1, :1]]]");
+    tester.script("CONFIG RESETSTAT");
+    assertThat(tester.run("LATENCY HISTOGRAM get")).isEqualTo("[]");
   }
 }
