@@ -4,6 +4,7 @@ import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.LittleEndian;
+import io.holdfast.encodings.chunk.ChangeListener;
 import io.holdfast.encodings.chunk.LargeValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -60,6 +61,25 @@ public final class Database {
     this.index = index;
     this.table = new KeyTable(arena, keyspace.sipHash());
     this.deadlines = new DatabaseDeadlines(keyspace, arena);
+  }
+
+  /** What is in a database now, by its index now, whatever happens to that database. */
+  private Database(Database now) {
+    keyspace = now.keyspace;
+    index = now.index;
+    arena = now.arena;
+    table = now.table;
+    largeValues = now.largeValues;
+    deadlines = now.deadlines;
+  }
+
+  /**
+   * The entries as they are now, whatever happens to them. A database has one image at a time.
+   *
+   * @param reader who has to read them in time
+   */
+  public <P extends ChangeListener> DatabaseImage<P> image(DatabaseImage.Reader<P> reader) {
+    return new DatabaseImage<>(new Database(this), table, largeValues, reader);
   }
 
   /** The index SELECT knows this database by. */
@@ -413,7 +433,7 @@ public final class Database {
    */
   public int overwrite(
       int handle, long hash, int type, int encoding, int valueLength, long expireAtMs) {
-    dropLarge(handle);
+    dropLarge(handle, hash);
     boolean expires = expireAtMs == KEEP_EXPIRY ? isExpiring(handle) : expireAtMs != NO_EXPIRY;
     int kind = Entry.kind(type, encoding);
     int to = lay(handle, hash, kind, expires, valueLength, valueLength, 0);
@@ -488,7 +508,7 @@ public final class Database {
   /** Deletes an entry. O(1): a large value's blocks are given back later, in slices. */
   public void delete(int handle, long hash) {
     tellWitness(handle);
-    dropLarge(handle);
+    dropLarge(handle, hash);
     deleteEntry(handle, hash);
   }
 
@@ -757,6 +777,14 @@ public final class Database {
   public void giveBack(LargeValue part) {
     if (largeValues.drop(part)) {
       keyspace.dropped();
+    }
+  }
+
+  /** Who listens has to know of the entry before its value goes. */
+  private void dropLarge(int handle, long hash) {
+    if (Entry.isLarge(header(handle))) {
+      table.beforeChange(hash);
+      dropLarge(handle);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.holdfast.core.keyspace;
 
 import io.holdfast.encodings.arena.ArenaAudit;
+import io.holdfast.encodings.chunk.ChangeListener;
+import io.holdfast.encodings.chunk.Chunked;
 import io.holdfast.encodings.chunk.LargeValue;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Dropping a value costs the same whatever it holds: small ones give their blocks back at once,
- * others in slices, see {@link #reclaim}.
+ * others in slices, see {@link #reclaim}; what a {@link DatabaseImage} still needs, when it does
+ * not.
  *
  * <p>Thread: the owner. Memory: 4 bytes a value besides its object; slots come by the thousand, so
  * no growth copies many.
@@ -40,6 +43,9 @@ final class LargeValues {
   private int freeCount;
   private int limit;
 
+  private Generation generation = new Generation(this, 0);
+  private @Nullable DatabaseImage<?> image;
+
   /** Number of values. */
   int size() {
     return limit - freeCount;
@@ -47,6 +53,7 @@ final class LargeValues {
 
   /** Adds a value and returns its number. */
   int add(LargeValue value) {
+    value.setChangeListener(generation);
     int number = freeCount > 0 ? free[--freeCount] : next();
     groups[number >> GROUP_SHIFT][number & (SLOTS_PER_GROUP - 1)] = value;
     return number;
@@ -72,13 +79,6 @@ final class LargeValues {
     return value;
   }
 
-  /** Gives a number to another value; the old one is the caller's. */
-  LargeValue replace(int number, LargeValue value) {
-    LargeValue old = get(number);
-    groups[number >> GROUP_SHIFT][number & (SLOTS_PER_GROUP - 1)] = value;
-    return old;
-  }
-
   /** Forgets a value without giving its blocks back. */
   LargeValue remove(int number) {
     LargeValue value = get(number);
@@ -101,6 +101,10 @@ final class LargeValues {
 
   /** As {@link #drop(int)}, of a value that has no number. */
   boolean drop(LargeValue value) {
+    if (value.changeListener() instanceof ValueImage<?> kept) {
+      kept.dropped(value);
+      return false;
+    }
     value.setChangeListener(null);
     if (value.size() <= AT_ONCE) {
       release(value, Integer.MAX_VALUE);
@@ -109,6 +113,56 @@ final class LargeValues {
     dropped.add(value);
     return true;
   }
+
+  // ---- images --------------------------------------------------------------------------------
+
+  /** Lets an image know before a value changes that is there now, and not of those added later. */
+  void beginImage(DatabaseImage<?> begun) {
+    image = begun;
+    generation = new Generation(this, generation.number + 1);
+  }
+
+  /** Lets nobody know any more. */
+  void endImage() {
+    image = null;
+  }
+
+  /** The image need not know of a value any more; those that follow do. */
+  void forget(LargeValue value) {
+    value.setChangeListener(generation);
+  }
+
+  /**
+   * Listens to the values that were added between the beginnings of two images: so a value tells by
+   * its listener whether it was there when an image began, and nothing need be written down for it.
+   */
+  private static final class Generation implements ChangeListener {
+    private final LargeValues owner;
+    private final long number;
+
+    Generation(LargeValues owner, long number) {
+      this.owner = owner;
+      this.number = number;
+    }
+
+    @Override
+    public void beforeChange(Chunked structure, long chunk) {
+      DatabaseImage<?> image = owner.image;
+      if (image != null && number < owner.generation.number) {
+        image.keep((LargeValue) structure).beforeChange(structure, chunk);
+      }
+    }
+
+    @Override
+    public void beforeChange(Chunked structure) {
+      DatabaseImage<?> image = owner.image;
+      if (image != null && number < owner.generation.number) {
+        image.keep((LargeValue) structure);
+      }
+    }
+  }
+
+  // ---- giving back ---------------------------------------------------------------------------
 
   /** Whether dropped values hold blocks. */
   boolean hasDropped() {
@@ -155,7 +209,7 @@ final class LargeValues {
     for (LargeValue value : dropped) {
       bytes += value.bytes();
     }
-    return bytes;
+    return image == null ? bytes : bytes + image.keptBytes();
   }
 
   /** Marks the blocks of all values, dropped ones included, and proves that each is sound. */
@@ -169,6 +223,9 @@ final class LargeValues {
     }
     for (LargeValue value : dropped) {
       value.audit(audit);
+    }
+    if (image != null) {
+      image.audit(audit);
     }
   }
 }

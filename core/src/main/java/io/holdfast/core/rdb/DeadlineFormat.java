@@ -4,7 +4,6 @@ import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.BytesCopy;
 import io.holdfast.core.element.CollectionValue;
 import io.holdfast.core.hash.HashValue;
-import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Listpacks;
 import io.holdfast.core.set.SetValue;
 import io.holdfast.core.sortedset.SortedSetValue;
@@ -15,7 +14,6 @@ import io.holdfast.encodings.members.ExpiringElements;
 import io.holdfast.encodings.members.LargeHash;
 import io.holdfast.encodings.members.LargeSet;
 import io.holdfast.encodings.number.IntegerText;
-import io.holdfast.encodings.sortedset.LargeSortedSet;
 
 /**
  * Values some of whose elements have deadlines.
@@ -47,55 +45,25 @@ public final class DeadlineFormat {
 
   private DeadlineFormat() {}
 
-  /** Whether a value has to be written so: an element has a deadline. */
-  static boolean isNeeded(Database db, int handle) {
-    return db.isLarge(handle) && db.large(handle).firstDeadlineMs() != Long.MAX_VALUE;
-  }
-
   // ---- writing -------------------------------------------------------------------------------
 
+  /** Whether a value has to be written so: an element has a deadline. */
+  static boolean isNeeded(LargeValue value) {
+    return value.firstDeadlineMs() != Long.MAX_VALUE;
+  }
+
   /** The code of a value. */
-  static int type(Database db, int handle) {
-    LargeValue value = db.large(handle);
+  static int type(LargeValue value) {
     return value instanceof LargeHash
         ? RdbType.HASH_METADATA
         : value instanceof LargeSet ? RdbType.SET_DEADLINES : RdbType.SORTED_SET_DEADLINES;
   }
 
-  /** Writes a value. */
-  static void write(Database db, int handle, RdbOutput out) {
-    LargeValue value = db.large(handle);
-    if (value instanceof LargeHash hash) {
-      begin(hash, out);
-      hash.forEach(
-          field -> {
-            element(hash, field, out);
-            out.string(hash.page(field), hash.valueOffset(field), hash.valueLength(field));
-          });
-    } else if (value instanceof LargeSet set) {
-      begin(set, out);
-      set.forEach(member -> element(set, member, out));
-    } else {
-      LargeSortedSet set = (LargeSortedSet) value;
-      begin(set, out);
-      long place = set.last();
-      for (; place != LargeSortedSet.NO_POSITION; place = set.previous(place)) {
-        element(set, set.handleAt(place), out);
-        out.i64(Double.doubleToRawLongBits(set.scoreAt(place)));
-      }
-    }
-  }
-
-  private static void begin(ExpiringElements elements, RdbOutput out) {
-    out.i64(elements.firstDeadlineMs());
-    out.length(elements.size());
-  }
-
-  private static void element(ExpiringElements elements, int element, RdbOutput out) {
-    long atMs = elements.expireAtMs(element);
-    boolean expires = atMs != ExpiringElements.NO_EXPIRY;
-    out.length(expires ? atMs - elements.firstDeadlineMs() + 1 : 0);
-    out.string(elements.page(element), elements.offset(element), elements.length(element));
+  /** Whether it is the code of a value that is written so. */
+  static boolean isTypeOf(int type) {
+    return type == RdbType.HASH_METADATA
+        || type == RdbType.SET_DEADLINES
+        || type == RdbType.SORTED_SET_DEADLINES;
   }
 
   // ---- reading -------------------------------------------------------------------------------

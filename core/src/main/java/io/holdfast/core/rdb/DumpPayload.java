@@ -52,7 +52,9 @@ public final class DumpPayload {
 
   private static byte[] of(Database db, int handle, int wanted, RdbOutput out) {
     int version =
-        DeadlineFormat.isNeeded(db, handle) ? Math.max(wanted, DeadlineFormat.VERSION) : wanted;
+        db.isLarge(handle) && DeadlineFormat.isNeeded(db.large(handle))
+            ? Math.max(wanted, DeadlineFormat.VERSION)
+            : wanted;
     int type = ValueWriter.type(db, handle, version);
     out.u8(type);
     ValueWriter.write(db, handle, type, out);

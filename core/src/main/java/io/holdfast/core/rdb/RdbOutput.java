@@ -8,8 +8,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes in the notation of RDB files, growing as they are written, or handed to a {@link Sink}
- * whenever there are enough of them.
+ * Bytes in the notation of RDB files: growing as they are written, or handed to a {@link Sink}
+ * whenever there are enough of them, or in {@link RdbBlock}s whose strings somebody else
+ * compresses.
  *
  * <pre>
  *  length   | 00llllll |                                      up to 63
@@ -42,6 +43,15 @@ public final class RdbOutput {
     }
   }
 
+  /** Takes full blocks and gives empty ones. */
+  public interface BlockSink {
+    /** Takes a block, which may be empty. */
+    void full(RdbBlock block);
+
+    /** Gives an empty block that holds so many bytes. */
+    RdbBlock empty(int minBytes);
+  }
+
   private static final int SINK_BYTES = 1 << 16;
 
   private static final int MAX_6_BITS = 1 << 6;
@@ -59,6 +69,12 @@ public final class RdbOutput {
   private final @Nullable Lzf compressor;
   private final @Nullable Sink sink;
   private int maxBytes = MAX_BYTES;
+  private final @Nullable BlockSink blockSink;
+
+  /** What is written to, if strings are compressed later. */
+  private @Nullable RdbBlock block;
+
+  private boolean marksStrings;
   private byte[] bytes;
   private int length;
 
@@ -73,6 +89,7 @@ public final class RdbOutput {
   RdbOutput(@Nullable Lzf compressor) {
     this.compressor = compressor;
     this.sink = null;
+    this.blockSink = null;
     this.bytes = new byte[64];
   }
 
@@ -86,6 +103,7 @@ public final class RdbOutput {
   RdbOutput(@Nullable Lzf compressor, int maxBytes) {
     this.compressor = compressor;
     this.sink = null;
+    this.blockSink = null;
     this.bytes = new byte[Math.min(64, maxBytes)];
     this.maxBytes = Math.min(maxBytes, MAX_BYTES);
   }
@@ -98,7 +116,82 @@ public final class RdbOutput {
   public RdbOutput(@Nullable Lzf compressor, Sink sink) {
     this.compressor = compressor;
     this.sink = sink;
+    this.blockSink = null;
     this.bytes = new byte[SINK_BYTES];
+  }
+
+  /**
+   * Creates output in blocks.
+   *
+   * @param marksStrings whether strings are to be compressed
+   * @param sink takes each block when it is full; null to let one grow until {@link #takeCopy}
+   */
+  public RdbOutput(boolean marksStrings, RdbBlock first, @Nullable BlockSink sink) {
+    this.compressor = null;
+    this.sink = null;
+    this.blockSink = sink;
+    this.block = first;
+    this.marksStrings = marksStrings;
+    this.bytes = first.bytes;
+  }
+
+  /** Hands the block on that was written to, and goes on with an empty one. */
+  public void flushBlock(int minBytes) {
+    BlockSink to = Objects.requireNonNull(blockSink);
+    RdbBlock full = Objects.requireNonNull(block);
+    full.length = length;
+    to.full(full);
+    RdbBlock empty = to.empty(minBytes);
+    block = empty;
+    bytes = empty.bytes;
+    length = 0;
+  }
+
+  /** A copy of what was written to a growing block, which is empty again. */
+  public RdbBlock takeCopy() {
+    RdbBlock written = Objects.requireNonNull(block);
+    written.length = length;
+    RdbBlock copy = new RdbBlock(written);
+    written.clear();
+    length = 0;
+    return copy;
+  }
+
+  /**
+   * Adds a block: in blocks, what it holds, or itself if it is long; elsewhere its bytes, and its
+   * strings compressed.
+   */
+  public void block(RdbBlock added) {
+    if (block == null) {
+      compressed(added);
+    } else if (blockSink != null && added.length > bytes.length / 2) {
+      flushBlock(0);
+      blockSink.full(added);
+    } else {
+      room(added.length);
+      RdbBlock to = block;
+      to.length = length;
+      to.append(added);
+      length = to.length;
+    }
+  }
+
+  private void compressed(RdbBlock added) {
+    int at = 0;
+    for (int mark = 0; mark < added.markCount; mark++) {
+      int position = added.markPosition(mark);
+      raw(added.bytes, at, position - at);
+      string(added.bytes, position, added.markLength(mark));
+      at = position + added.markLength(mark);
+    }
+    raw(added.bytes, at, added.length - at);
+  }
+
+  private void marked(byte[] source, int offset, int count) {
+    room(count);
+    Objects.requireNonNull(block).mark(length, count);
+    System.arraycopy(source, offset, bytes, length, count);
+    length += count;
   }
 
   /** Hands everything on that was written. */
@@ -178,7 +271,9 @@ public final class RdbOutput {
         return;
       }
     }
-    if (compressor == null
+    if (marksStrings && count > MIN_COMPRESSED_LENGTH) {
+      marked(source, offset, count);
+    } else if (compressor == null
         || count <= MIN_COMPRESSED_LENGTH
         || !compressed(source, offset, count)) {
       length(count);
@@ -252,11 +347,18 @@ public final class RdbOutput {
         flush();
         return;
       }
+      if (blockSink != null) {
+        flushBlock(count);
+        return;
+      }
       long needed = (long) length + count;
       if (needed > maxBytes) {
         throw new TooLongException(needed, maxBytes);
       }
       bytes = Arrays.copyOf(bytes, (int) Math.min(maxBytes, Math.max(needed, 2L * length)));
+      if (block != null) {
+        block.bytes = bytes;
+      }
     }
   }
 }

@@ -10,7 +10,7 @@ import io.holdfast.encodings.stream.StreamLog;
 import org.agrona.collections.LongArrayList;
 
 /**
- * Reads streams; {@link StreamWriter} draws them.
+ * Reads streams; {@link StreamParts} draws them.
  *
  * <p>Nothing is believed: nodes are proved, IDs ascend, counts are right, and an entry pending for
  * a group is pending for exactly one of its consumers.

@@ -4,17 +4,17 @@ import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.keyspace.Listpacks;
 import io.holdfast.encodings.arena.LittleEndian;
+import io.holdfast.encodings.chunk.LargeValue;
 import io.holdfast.encodings.intset.Intset;
 import io.holdfast.encodings.listpack.Listpack;
 import io.holdfast.encodings.members.LargeHash;
 import io.holdfast.encodings.members.LargeSet;
 import io.holdfast.encodings.quicklist.Quicklist;
-import io.holdfast.encodings.sortedset.LargeSortedSet;
 import io.holdfast.encodings.stream.StreamLog;
 
 /**
  * Serialises the value of an entry: {@link #type} says how, {@link #write} does it. Listpacks are
- * copied as they are.
+ * copied as they are; large values are written by {@link ValueParts}.
  *
  * <p>Thread: the owner.
  */
@@ -34,8 +34,8 @@ public final class ValueWriter {
    *     deadlines at least {@link DeadlineFormat#VERSION}
    */
   public static int type(Database db, int handle, int version) {
-    if (DeadlineFormat.isNeeded(db, handle)) {
-      return DeadlineFormat.type(db, handle);
+    if (db.isLarge(handle)) {
+      return type(db.large(handle), version);
     }
     int encoding = db.encoding(handle);
     int type = db.type(handle);
@@ -48,12 +48,26 @@ public final class ValueWriter {
               : encoding == Entry.LISTPACK && version >= SET_LISTPACK_VERSION
                   ? RdbType.SET_LISTPACK
                   : RdbType.SET;
-      case Entry.SORTED_SET ->
-          encoding == Entry.LISTPACK ? RdbType.SORTED_SET_LISTPACK : RdbType.SORTED_SET_2;
-      case Entry.HASH -> encoding == Entry.LISTPACK ? RdbType.HASH_LISTPACK : RdbType.HASH;
-      case Entry.STREAM -> version >= STREAM_3_VERSION ? RdbType.STREAM_3 : RdbType.STREAM_2;
+      case Entry.SORTED_SET -> RdbType.SORTED_SET_LISTPACK;
+      case Entry.HASH -> RdbType.HASH_LISTPACK;
       default -> throw new IllegalStateException("a type that can be serialised: type=" + type);
     };
+  }
+
+  /** The code of a large value. */
+  public static int type(LargeValue value, int version) {
+    if (DeadlineFormat.isNeeded(value)) {
+      return DeadlineFormat.type(value);
+    }
+    if (value instanceof Quicklist) {
+      return RdbType.LIST_QUICKLIST_2;
+    }
+    if (value instanceof StreamLog) {
+      return version >= STREAM_3_VERSION ? RdbType.STREAM_3 : RdbType.STREAM_2;
+    }
+    return value instanceof LargeHash
+        ? RdbType.HASH
+        : value instanceof LargeSet ? RdbType.SET : RdbType.SORTED_SET_2;
   }
 
   /**
@@ -62,22 +76,24 @@ public final class ValueWriter {
    * @param type what {@link #type} says
    */
   public static void write(Database db, int handle, int type, RdbOutput out) {
+    if (db.isLarge(handle)) {
+      ValueParts.of(db.large(handle), type, false).writeAll(out);
+      return;
+    }
     switch (type) {
       case RdbType.STRING -> string(db, handle, out);
-      case RdbType.LIST_QUICKLIST_2 -> list(db, handle, out);
+      case RdbType.LIST_QUICKLIST_2 -> {
+        out.length(1);
+        out.length(RdbType.PACKED_NODE);
+        listpack(db, handle, out);
+      }
       case RdbType.SET_INTSET -> {
         byte[] page = db.page(handle);
         int at = db.valueOffset(handle);
         out.string(page, at, Intset.bytes(page, at));
       }
-      case RdbType.SET_LISTPACK, RdbType.SORTED_SET_LISTPACK, RdbType.HASH_LISTPACK ->
-          listpack(db, handle, out);
       case RdbType.SET -> set(db, handle, out);
-      case RdbType.SORTED_SET_2 -> sortedSet(db, handle, out);
-      case RdbType.HASH -> hash(db, handle, out);
-      case RdbType.STREAM_2, RdbType.STREAM_3 ->
-          new StreamWriter(out, type == RdbType.STREAM_3).write((StreamLog) db.large(handle));
-      default -> DeadlineFormat.write(db, handle, out);
+      default -> listpack(db, handle, out);
     }
   }
 
@@ -89,62 +105,14 @@ public final class ValueWriter {
     }
   }
 
-  private static void list(Database db, int handle, RdbOutput out) {
-    if (db.encoding(handle) == Entry.LISTPACK) {
-      out.length(1);
-      out.length(RdbType.PACKED_NODE);
-      listpack(db, handle, out);
-      return;
-    }
-    Quicklist list = (Quicklist) db.large(handle);
-    out.length(list.nodeCount());
-    for (long node = list.firstChunk(); node != Quicklist.NO_CHUNK; node = list.nextChunk(node)) {
-      out.length(list.isPlain(node) ? RdbType.PLAIN_NODE : RdbType.PACKED_NODE);
-      if (list.isCompressed(node)) {
-        out.lzf(list.page(node), list.offset(node), list.storedBytes(node), list.rawBytes(node));
-      } else {
-        out.string(list.page(node), list.offset(node), list.storedBytes(node));
-      }
-    }
-  }
-
   private static void set(Database db, int handle, RdbOutput out) {
-    if (db.encoding(handle) == Entry.LISTPACK) {
-      byte[] page = db.page(handle);
-      int at = db.valueOffset(handle);
-      out.length(Listpack.count(page, at));
-      int member = Listpack.first(page, at);
-      for (; member != Listpack.NONE; member = Listpack.next(page, at, member)) {
-        Listpacks.visit(page, at, member, out::string);
-      }
-      return;
+    byte[] page = db.page(handle);
+    int at = db.valueOffset(handle);
+    out.length(Listpack.count(page, at));
+    int member = Listpack.first(page, at);
+    for (; member != Listpack.NONE; member = Listpack.next(page, at, member)) {
+      Listpacks.visit(page, at, member, out::string);
     }
-    LargeSet set = (LargeSet) db.large(handle);
-    out.length(set.size());
-    set.forEach(member -> out.string(set.page(member), set.offset(member), set.length(member)));
-  }
-
-  private static void sortedSet(Database db, int handle, RdbOutput out) {
-    LargeSortedSet set = (LargeSortedSet) db.large(handle);
-    out.length(set.size());
-    // From the highest, as Redis does.
-    long place = set.last();
-    for (; place != LargeSortedSet.NO_POSITION; place = set.previous(place)) {
-      int member = set.handleAt(place);
-      out.string(set.page(member), set.offset(member), set.length(member));
-      out.i64(Double.doubleToRawLongBits(set.scoreAt(place)));
-    }
-  }
-
-  private static void hash(Database db, int handle, RdbOutput out) {
-    LargeHash hash = (LargeHash) db.large(handle);
-    out.length(hash.size());
-    hash.forEach(
-        field -> {
-          byte[] page = hash.page(field);
-          out.string(page, hash.fieldOffset(field), hash.fieldLength(field));
-          out.string(page, hash.valueOffset(field), hash.valueLength(field));
-        });
   }
 
   private static void listpack(Database db, int handle, RdbOutput out) {

@@ -5,6 +5,7 @@
  *  RDB file     | magic | ... | type | key | value | ... | CRC |       module persistence
  *  DUMP         | type | value | version | CRC |                       {@link DumpPayload}
  *                 `---- ValueWriter, ValueReader ----'
+ *                       {@link ValueParts}: large values, while they change
  * </pre>
  */
 @NullMarked

@@ -31,7 +31,11 @@ public final class StreamValue {
    * @throws WrongTypeException if it holds another type
    */
   static @Nullable StreamLog findForWrite(Database db, ByteRange key) {
-    return log(db, db.findForWrite(db.hash(key), key));
+    StreamLog log = log(db, db.findForWrite(db.hash(key), key));
+    if (log != null) {
+      log.beforeChange();
+    }
+    return log;
   }
 
   private static @Nullable StreamLog log(Database db, int handle) {

@@ -15,4 +15,12 @@ public interface ChangeListener {
    * @param chunk the chunk's name
    */
   void beforeChange(Chunked structure, long chunk);
+
+  /**
+   * Called by the owner before something else of a structure changes: a chunk is added, chunks
+   * leave as they are for a part that is cut off, or what is in no chunk changes.
+   *
+   * @param structure to be read, not changed
+   */
+  default void beforeChange(Chunked structure) {}
 }

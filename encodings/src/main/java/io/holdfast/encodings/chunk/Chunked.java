@@ -35,4 +35,7 @@ public interface Chunked {
 
   /** Sets who is told before a chunk changes; null for nobody. */
   void setChangeListener(@Nullable ChangeListener listener);
+
+  /** Who is told before a chunk changes; null for nobody. */
+  @Nullable ChangeListener changeListener();
 }

@@ -214,6 +214,11 @@ public final class LargeHash extends ExpiringElements {
     table.setChangeListener(listener, this);
   }
 
+  @Override
+  public @Nullable ChangeListener changeListener() {
+    return table.changeListener();
+  }
+
   // ---- proof ---------------------------------------------------------------------------------
 
   /** Marks every field's block as reached. */

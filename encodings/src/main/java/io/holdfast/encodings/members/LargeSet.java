@@ -153,6 +153,11 @@ public final class LargeSet extends ExpiringMembers {
     table.setChangeListener(listener, this);
   }
 
+  @Override
+  public @Nullable ChangeListener changeListener() {
+    return table.changeListener();
+  }
+
   // ---- proof ---------------------------------------------------------------------------------
 
   /** Marks every member's block as reached. */

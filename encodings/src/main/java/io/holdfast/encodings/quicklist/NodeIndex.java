@@ -158,6 +158,19 @@ final class NodeIndex {
     return (long) name(chunk, slot) << Integer.SIZE | left;
   }
 
+  /** Copies where all nodes lie, in order, and in which form. */
+  void copyTo(int[] handles, byte[] forms) {
+    int ordinal = 0;
+    for (int chunk = start; chunk < start + chunkCount; chunk++) {
+      int[] nodes = chunks[chunk];
+      int end = NODES + nodes[USED] * NODE_INTS;
+      for (int at = NODES; at < end; at += NODE_INTS, ordinal++) {
+        handles[ordinal] = nodes[at + HANDLE];
+        forms[ordinal] = (byte) (nodes[at + COUNT] >>> FORM_SHIFT);
+      }
+    }
+  }
+
   // ---- a node ----------------------------------------------------------------------------------
 
   int handle(int node) {

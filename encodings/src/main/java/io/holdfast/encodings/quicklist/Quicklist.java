@@ -227,14 +227,14 @@ public final class Quicklist implements LargeValue {
 
   /**
    * As {@link #removeRange}, leaving the work for later if it is much: then the nodes that go as a
-   * whole become a list of their own. O(nodes / 128) and two nodes, but O(nodes) while somebody
-   * listens to changes, who must see each.
+   * whole become a list of their own, of the same listener: who wants the nodes as they were has to
+   * see to it that this list is kept. O(nodes / 128) and two nodes.
    *
    * @return the list that is to be {@linkplain #release released}; null if there is nothing to do
    */
   public @Nullable Quicklist cutRange(long from, long count) {
     long most = Math.min(count, size() - from);
-    if (most < CUT_NODES || nodes.hasChangeListener()) {
+    if (most < CUT_NODES) {
       removeRange(from, count);
       return null;
     }
@@ -410,6 +410,11 @@ public final class Quicklist implements LargeValue {
   @Override
   public void setChangeListener(@Nullable ChangeListener listener) {
     nodes.changeListener(listener);
+  }
+
+  @Override
+  public @Nullable ChangeListener changeListener() {
+    return nodes.changeListener();
   }
 
   /** Number of elements of a node. */

@@ -92,9 +92,11 @@ final class QuicklistNodes {
 
   /** The length of a node's listpack, compressed or not, or of a plain node's element. */
   int rawBytes(int node) {
-    byte[] page = page(node);
-    int at = at(node);
-    return switch (index.form(node)) {
+    return rawBytes(index.form(node), page(node), at(node));
+  }
+
+  static int rawBytes(int form, byte[] page, int at) {
+    return switch (form) {
       case COMPRESSED -> NodeCompressor.rawLength(page, at);
       case PLAIN -> LittleEndian.i32(page, at);
       default -> Listpack.bytes(page, at);
@@ -103,8 +105,11 @@ final class QuicklistNodes {
 
   /** Where in its page the bytes start that a node is stored as. */
   int storedOffset(int node) {
-    int at = at(node);
-    return switch (index.form(node)) {
+    return storedOffset(index.form(node), at(node));
+  }
+
+  static int storedOffset(int form, int at) {
+    return switch (form) {
       case COMPRESSED -> NodeCompressor.lzfOffset(at);
       case PLAIN -> plainOffset(at);
       default -> at;
@@ -113,7 +118,11 @@ final class QuicklistNodes {
 
   /** How many bytes a node is stored as. */
   int storedBytes(int node) {
-    return isCompressed(node) ? NodeCompressor.lzfLength(page(node), at(node)) : rawBytes(node);
+    return storedBytes(index.form(node), page(node), at(node));
+  }
+
+  static int storedBytes(int form, byte[] page, int at) {
+    return form == COMPRESSED ? NodeCompressor.lzfLength(page, at) : rawBytes(form, page, at);
   }
 
   static int plainOffset(int at) {
@@ -128,6 +137,17 @@ final class QuicklistNodes {
 
   void changeListener(@Nullable ChangeListener listener) {
     changeListener = listener;
+  }
+
+  @Nullable ChangeListener changeListener() {
+    return changeListener;
+  }
+
+  /** Says that nodes are about to come, or to go as they are. */
+  void beforeChange() {
+    if (changeListener != null) {
+      changeListener.beforeChange(structure);
+    }
   }
 
   /** Says that a node is about to change, and makes it raw, unless it is plain. */
@@ -153,6 +173,7 @@ final class QuicklistNodes {
 
   /** Adds a node with one element behind another, or in front behind NONE; returns its name. */
   int addAfter(int node, byte[] element, int offset, int length) {
+    beforeChange();
     boolean plain = limits.isPlain(length);
     int handle =
         plain
@@ -165,6 +186,7 @@ final class QuicklistNodes {
 
   /** Adds a node with the elements of a listpack behind the last. */
   void addLast(byte[] bytes, int at, int count) {
+    beforeChange();
     int length = Listpack.bytes(bytes, at);
     int handle = arena.allocate(length);
     System.arraycopy(bytes, at, arena.page(handle), Arena.offset(handle), length);
@@ -173,6 +195,7 @@ final class QuicklistNodes {
 
   /** Adds a plain node behind the last. */
   void addLastPlain(byte[] element, int offset, int length) {
+    beforeChange();
     int handle = plainBlock(element, offset, length);
     trimFormerEnd(index.addAfter(index.last(), handle, PLAIN, 1, ++version));
   }
@@ -221,18 +244,16 @@ final class QuicklistNodes {
   }
 
   /**
-   * Moves nodes to an empty list of the same arena; returns the name of the one that followed them,
-   * or NONE. Nobody must listen to changes.
+   * Moves nodes, as they are, to an empty list of the same arena, which gets the listener; returns
+   * the name of the one that followed them, or NONE.
    */
   int moveTo(QuicklistNodes to, int first, int last) {
-    assert changeListener == null && to.arena == arena : "nobody listens, and blocks stay";
+    assert to.arena == arena : "blocks stay";
+    beforeChange();
+    to.changeListener = changeListener;
     version++;
     to.version = version;
     return index.moveTo(to.index, first, last);
-  }
-
-  boolean hasChangeListener() {
-    return changeListener != null;
   }
 
   /** Gives that many nodes back, from the tail; returns how many it did. */

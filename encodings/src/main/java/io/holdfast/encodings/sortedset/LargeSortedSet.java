@@ -283,6 +283,17 @@ public final class LargeSortedSet extends ExpiringMembers {
     return next == 0 ? NO_CHUNK : Integer.toUnsignedLong(next);
   }
 
+  /** The last chunk, or {@link #NO_CHUNK}. */
+  public long lastChunk() {
+    return count() == 0 ? NO_CHUNK : Integer.toUnsignedLong(tree.frame().lastLeaf());
+  }
+
+  /** The chunk before this one, or {@link #NO_CHUNK}. */
+  public long previousChunk(long chunk) {
+    int previous = Node.previous(arena.page((int) chunk), Arena.offset((int) chunk));
+    return previous == 0 ? NO_CHUNK : Integer.toUnsignedLong(previous);
+  }
+
   /** How many members the chunk holds. */
   public int countIn(long chunk) {
     return Node.count(arena.page((int) chunk), Arena.offset((int) chunk));
@@ -306,6 +317,11 @@ public final class LargeSortedSet extends ExpiringMembers {
   @Override
   public void setChangeListener(@Nullable ChangeListener listener) {
     tree.frame().setChangeListener(listener);
+  }
+
+  @Override
+  public @Nullable ChangeListener changeListener() {
+    return tree.frame().changeListener();
   }
 
   // ---- proof ---------------------------------------------------------------------------------

@@ -69,6 +69,10 @@ final class TreeFrame {
 
   // ---- what happens in a leaf ----------------------------------------------------------------
 
+  @Nullable ChangeListener changeListener() {
+    return changeListener;
+  }
+
   /** To be called before the entries of a leaf, or what they lead to, change. */
   void beforeChange(int leaf) {
     if (changeListener != null) {

@@ -283,6 +283,11 @@ public abstract class IdIndex implements Chunked {
     changeListener = listener;
   }
 
+  @Override
+  public final @Nullable ChangeListener changeListener() {
+    return changeListener;
+  }
+
   /** The position of a chunk's first record. */
   public final long firstOf(long chunk) {
     return position((int) chunk, 0);

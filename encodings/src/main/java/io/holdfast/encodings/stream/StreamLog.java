@@ -228,6 +228,7 @@ public final class StreamLog implements LargeValue {
   }
 
   private long insertNode(long ms, long seq, int handle) {
+    beforeChange();
     long node = nodes.insert(ms, seq);
     nodes.handle(node, handle);
     nodes.nodeVersion(node, ++version);
@@ -523,6 +524,11 @@ public final class StreamLog implements LargeValue {
     return Arena.offset(nodes.handle(chunk));
   }
 
+  /** The first node whose ID is not below this one, or {@link #NO_CHUNK}. */
+  public long nodeFrom(long ms, long seq) {
+    return nodes.ceiling(ms, seq);
+  }
+
   /** Number of nodes. */
   public long nodeCount() {
     return nodes.size();
@@ -551,6 +557,21 @@ public final class StreamLog implements LargeValue {
   @Override
   public void setChangeListener(@Nullable ChangeListener listener) {
     changeListener = listener;
+  }
+
+  @Override
+  public @Nullable ChangeListener changeListener() {
+    return changeListener;
+  }
+
+  /**
+   * Says that what is in no node is about to change: counters, or what groups and consumers hold.
+   * What adds and removes entries says so itself.
+   */
+  public void beforeChange() {
+    if (changeListener != null) {
+      changeListener.beforeChange(this);
+    }
   }
 
   private void beforeChange(long node) {

@@ -109,6 +109,11 @@ public abstract class SegmentedTable implements Chunked {
     listenedTo = structure;
   }
 
+  @Override
+  public final @Nullable ChangeListener changeListener() {
+    return changeListener;
+  }
+
   /** The handle of the entry with this key, or 0. */
   public final int find(long hash, byte[] key, int offset, int length) {
     if (size == 0) {

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.ChangeListener;
+import io.holdfast.encodings.chunk.Chunked;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,15 +118,71 @@ class QuicklistCutTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void whoListens_seesEveryNodeGo_andNothingIsCut(int size) {
+  void whoListens_isToldBeforeNodesGo_andTheyGoAsTheyAre(int size) {
     Quicklist list = list(size, 0, 3_000, new ArrayList<>());
-    int nodes = list.nodeCount();
-    long[] seen = {0};
-    ChangeListener listener = (structure, chunk) -> seen[0]++;
-    list.setChangeListener(listener);
-    assertThat(list.cutRange(0, 3_000)).isNull();
-    assertThat(list.size()).isZero();
-    assertThat(seen[0]).isEqualTo(nodes);
+    ListWatch watch = new ListWatch(list);
+    Quicklist cut = list.cutRange(10, 2_000);
+    assertThat(cut).isNotNull();
+    assertThat(cut.changeListener()).isSameAs(watch);
+    watch.assertImage();
+    watch.assertCopied(0, 4);
+    cut.setChangeListener(null);
+    push(list, 1);
+    watch.assertImage();
+  }
+
+  /** Takes an image at the first sign of a change, as a snapshot does, and keeps what changes. */
+  private static final class ListWatch implements ChangeListener {
+    private final Quicklist list;
+    private final long version;
+    private final List<String> before = new ArrayList<>();
+    private final Map<Integer, String> copies = new HashMap<>();
+    private @Nullable QuicklistImage image;
+
+    ListWatch(Quicklist list) {
+      this.list = list;
+      version = list.version();
+      QuicklistImage now = new QuicklistImage(list);
+      for (int i = 0; i < now.count(); i++) {
+        before.add(text(now, i));
+      }
+      list.setChangeListener(this);
+    }
+
+    @Override
+    public void beforeChange(Chunked structure) {
+      if (image == null) {
+        image = new QuicklistImage(list);
+      }
+    }
+
+    @Override
+    public void beforeChange(Chunked structure, long chunk) {
+      beforeChange(structure);
+      if (list.version(chunk) <= version) {
+        int ordinal = image.ordinalOf(chunk);
+        copies.put(ordinal, text(image, ordinal));
+        image.drop(ordinal);
+      }
+    }
+
+    void assertImage() {
+      assertThat(image.count()).isEqualTo(before.size());
+      for (int i = 0; i < before.size(); i++) {
+        String now = image.isDropped(i) ? copies.get(i) : text(image, i);
+        assertThat(now).as("node %d", i).isEqualTo(before.get(i));
+      }
+    }
+
+    void assertCopied(int from, int to) {
+      assertThat(copies).hasSizeBetween(from, to);
+    }
+
+    private static String text(QuicklistImage image, int ordinal) {
+      int offset = image.offset(ordinal);
+      int end = offset + image.storedBytes(ordinal);
+      return Arrays.toString(Arrays.copyOfRange(image.page(ordinal), offset, end));
+    }
   }
 
   @Test
