@@ -10,6 +10,11 @@ public interface Clock {
   /** Milliseconds since 1970-01-01T00:00Z. May step back, as the machine's clock may. */
   long epochMs();
 
+  /** Microseconds since 1970-01-01T00:00Z, where the clock knows them; thousands of them if not. */
+  default long epochMicros() {
+    return epochMs() * 1000;
+  }
+
   /** Nanoseconds since an arbitrary moment, for measuring durations. Never steps back. */
   long nanoTime();
 

@@ -1,5 +1,6 @@
 package io.holdfast;
 
+import static java.util.concurrent.TimeUnit.MICROSECONDS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.time.Duration;
@@ -32,6 +33,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class VirtualClock implements Clock {
   private static final long NANOS_PER_MILLI = MILLISECONDS.toNanos(1);
+  private static final long NANOS_PER_MICRO = MICROSECONDS.toNanos(1);
 
   private final ReentrantLock advancing = new ReentrantLock();
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
@@ -50,6 +52,11 @@ public final class VirtualClock implements Clock {
   @Override
   public long epochMs() {
     return startMs + (startNanosOfMilli + elapsedNs) / NANOS_PER_MILLI;
+  }
+
+  @Override
+  public long epochMicros() {
+    return MILLISECONDS.toMicros(startMs) + (startNanosOfMilli + elapsedNs) / NANOS_PER_MICRO;
   }
 
   @Override

@@ -26,6 +26,7 @@ import io.holdfast.core.server.ConfigCommands;
 import io.holdfast.core.server.DebugCommands;
 import io.holdfast.core.server.Info;
 import io.holdfast.core.server.LatencyCommands;
+import io.holdfast.core.server.MemoryCommands;
 import io.holdfast.core.server.ServerCommands;
 import io.holdfast.core.server.SlowLogCommands;
 import io.holdfast.core.server.StoreFigures;
@@ -121,6 +122,9 @@ final class CommandSet {
               .commands();
         });
     table.addFamily(SlowLogCommands.NAMES, () -> new SlowLogCommands(engine.slowLog()).commands());
+    table.addFamily(
+        MemoryCommands.NAMES,
+        () -> new MemoryCommands(engine.keyspace(), engine.sessions()).commands());
     table.addFamily(
         LatencyCommands.NAMES,
         () ->

@@ -98,7 +98,7 @@ public final class Engine {
     door = new Door(eventLoop, keyspace, waiters);
     authentication = new Authentication(config);
     sessions = new Sessions(keyspace, waiters, authentication);
-    expiryCycle = new ExpiryCycle(keyspace);
+    expiryCycle = new ExpiryCycle(keyspace, clock, latencyMonitor);
     changeFeeds =
         new ChangeFeeds(
             eventLoop,

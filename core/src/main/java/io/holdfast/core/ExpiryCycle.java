@@ -1,7 +1,9 @@
 package io.holdfast.core;
 
+import io.holdfast.Clock;
 import io.holdfast.core.event.Attachment;
 import io.holdfast.core.keyspace.Keyspace;
+import io.holdfast.core.stats.LatencyMonitor;
 
 /** Deletes keys on time, a slice a turn of the event thread, and keeps the access clock going. */
 final class ExpiryCycle implements Attachment {
@@ -9,10 +11,14 @@ final class ExpiryCycle implements Attachment {
   private static final int SLICE = 128;
 
   private final Keyspace keyspace;
+  private final Clock clock;
+  private final LatencyMonitor latencyMonitor;
   private boolean isEnabled = true;
 
-  ExpiryCycle(Keyspace keyspace) {
+  ExpiryCycle(Keyspace keyspace, Clock clock, LatencyMonitor latencyMonitor) {
     this.keyspace = keyspace;
+    this.clock = clock;
+    this.latencyMonitor = latencyMonitor;
   }
 
   /** Whether keys are deleted on time, or only when somebody asks for them. */
@@ -24,7 +30,17 @@ final class ExpiryCycle implements Attachment {
   public int doWork(long nowMs) {
     keyspace.time(nowMs);
     keyspace.accessTick();
-    return isEnabled ? keyspace.expireDue(SLICE) : 0;
+    if (!isEnabled) {
+      return 0;
+    }
+    return latencyMonitor.isOn() ? expireWatched(nowMs) : keyspace.expireDue(SLICE);
+  }
+
+  private int expireWatched(long nowMs) {
+    long beganNs = clock.nanoTime();
+    int expired = keyspace.expireDue(SLICE);
+    latencyMonitor.add("expire-cycle", clock.nanoTime() - beganNs, nowMs);
+    return expired;
   }
 
   @Override

@@ -46,7 +46,7 @@ public final class CommandDispatcher {
   private final ErrorHandler faults;
   private final CommandTimes times;
   private final ErrorStats errors = new ErrorStats();
-  private final Monitors monitors = new Monitors();
+  private final Monitors monitors;
   private long processed;
 
   /**
@@ -72,6 +72,7 @@ public final class CommandDispatcher {
     this.pause = pause;
     this.faults = faults;
     this.times = times;
+    this.monitors = new Monitors(times.clock());
   }
 
   /** Number of commands run. */

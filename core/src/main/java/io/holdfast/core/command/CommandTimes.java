@@ -70,6 +70,10 @@ public final class CommandTimes {
     this.exactUntilNs = clock.nanoTime();
   }
 
+  Clock clock() {
+    return clock;
+  }
+
   /** latency-tracking: whether each command has a histogram. */
   public void track(boolean value) {
     isTracking = value;

@@ -1,5 +1,6 @@
 package io.holdfast.core.command;
 
+import io.holdfast.Clock;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.PushMessage;
 import java.util.LinkedHashSet;
@@ -17,10 +18,15 @@ import java.util.Set;
  * <p>Thread: the owner. Cost without a monitor: one comparison a command.
  */
 public final class Monitors {
-  private static final long MS_PER_SECOND = 1000;
+  private static final long MICROS_PER_SECOND = 1_000_000;
   private static final String REDACTED = "\"(redacted)\"";
 
   private final Set<Session> sessions = new LinkedHashSet<>();
+  private final Clock clock;
+
+  Monitors(Clock clock) {
+    this.clock = clock;
+  }
 
   /** Tells a session of every command from now on. */
   public void add(Session session) {
@@ -46,11 +52,11 @@ public final class Monitors {
     sessions.forEach(monitor -> monitor.push(line));
   }
 
-  private static String line(Command command, CommandArgs args, Session session) {
-    long nowMs = session.database().keyspace().nowMs();
-    String thousandths = Long.toString(MS_PER_SECOND + nowMs % MS_PER_SECOND).substring(1);
+  private String line(Command command, CommandArgs args, Session session) {
+    long nowMicros = clock.epochMicros();
+    String millionths = Long.toString(MICROS_PER_SECOND + nowMicros % MICROS_PER_SECOND);
     StringBuilder line = new StringBuilder();
-    line.append(nowMs / MS_PER_SECOND).append('.').append(thousandths).append("000 [");
+    line.append(nowMicros / MICROS_PER_SECOND).append('.').append(millionths, 1, 7).append(" [");
     line.append(session.database().index()).append(' ');
     line.append(session.transport().peerAddress()).append(']');
     for (int i = 0; i < args.count(); i++) {

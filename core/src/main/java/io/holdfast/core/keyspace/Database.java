@@ -112,6 +112,21 @@ public final class Database {
     return arena.pageBytes() + table.bytes() + largeValues.bytes() + deadlines.bytes();
   }
 
+  /** Bytes of the table that finds the entries. */
+  public long tableBytes() {
+    return table.bytes();
+  }
+
+  /** Bytes of what finds entries and elements that are due. */
+  public long deadlineBytes() {
+    return deadlines.bytes();
+  }
+
+  /** Number of dropped values whose blocks are not all given back yet. */
+  public int droppedValues() {
+    return largeValues.droppedCount();
+  }
+
   /** Where the elements of a new large value are to lie. */
   public Arena arena() {
     return arena;
@@ -313,9 +328,19 @@ public final class Database {
         : NO_EXPIRY;
   }
 
-  /** Bytes the entry takes: its block and its slot in the table. */
+  /**
+   * Bytes the entry takes: its block, its share of the table, and if its value is large, the blocks
+   * and the index of that. O(elements) for a large value.
+   */
   public long entryBytes(int handle) {
-    return arena.capacity(handle) + table.bytes() / Math.max(1, table.size());
+    long bytes = arena.capacity(handle) + table.bytes() / Math.max(1, table.size());
+    if (!isLarge(handle)) {
+      return bytes;
+    }
+    LargeValue value = large(handle);
+    long[] blocks = {0};
+    value.forEachBlock(block -> blocks[0] += arena.capacity(block));
+    return bytes + value.bytes() + blocks[0];
   }
 
   // ---- changing entries ----------------------------------------------------------------------

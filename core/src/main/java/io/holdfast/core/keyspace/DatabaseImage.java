@@ -181,7 +181,7 @@ public final class DatabaseImage<P extends ChangeListener> {
   /** Marks the blocks of what was dropped. */
   void audit(ArenaAudit audit) {
     for (ValueImage<P> kept : open) {
-      kept.dropped().forEach(value -> value.audit(audit));
+      kept.dropped().forEach(value -> value.forEachBlock(audit::reached));
     }
   }
 }

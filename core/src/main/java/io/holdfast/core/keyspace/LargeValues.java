@@ -169,6 +169,11 @@ final class LargeValues {
     return !dropped.isEmpty();
   }
 
+  /** Number of values that were dropped and still hold blocks. */
+  int droppedCount() {
+    return dropped.size();
+  }
+
   /** Gives blocks of dropped values back, about {@code limit} of them; returns how many. */
   int reclaim(int budget) {
     int done = 0;
@@ -218,11 +223,11 @@ final class LargeValues {
       LargeValue value = groups[number >> GROUP_SHIFT][number & (SLOTS_PER_GROUP - 1)];
       if (value != null) {
         value.checkInvariants();
-        value.audit(audit);
+        value.forEachBlock(audit::reached);
       }
     }
     for (LargeValue value : dropped) {
-      value.audit(audit);
+      value.forEachBlock(audit::reached);
     }
     if (image != null) {
       image.audit(audit);

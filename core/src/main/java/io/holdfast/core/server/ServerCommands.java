@@ -20,8 +20,7 @@ public final class ServerCommands {
   /** The names of the commands declared here. */
   public static final String NAMES = "INFO MONITOR SHUTDOWN TIME";
 
-  private static final long MS_PER_SECOND = 1000;
-  private static final long MICROS_PER_MS = 1000;
+  private static final long MICROS_PER_SECOND = 1_000_000;
 
   private final Clock clock;
   private final Info info;
@@ -169,9 +168,9 @@ public final class ServerCommands {
   }
 
   private void time(CommandArgs args, Session session, ReplyWriter reply) {
-    long nowMs = clock.epochMs();
+    long nowMicros = clock.epochMicros();
     reply.arrayHeader(2);
-    reply.bulk(nowMs / MS_PER_SECOND);
-    reply.bulk(nowMs % MS_PER_SECOND * MICROS_PER_MS);
+    reply.bulk(nowMicros / MICROS_PER_SECOND);
+    reply.bulk(nowMicros % MICROS_PER_SECOND);
   }
 }

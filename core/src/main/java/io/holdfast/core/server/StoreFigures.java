@@ -68,7 +68,7 @@ public final class StoreFigures {
     fields.add("arch_bits", 64);
     fields.add("process_id", ProcessHandle.current().pid());
     fields.add("run_id", runId);
-    fields.add("server_time_usec", nowMs * MS_PER_SECOND);
+    fields.add("server_time_usec", engine.clock().epochMicros());
     fields.add("uptime_in_seconds", upSeconds);
     fields.add("uptime_in_days", upSeconds / SECONDS_PER_DAY);
     fields.add("lru_clock", nowMs / MS_PER_SECOND & LRU_CLOCK_MASK);
@@ -93,15 +93,29 @@ public final class StoreFigures {
   private void memory(Fields fields) {
     Runtime runtime = Runtime.getRuntime();
     Config config = engine.config();
-    bytes("used_memory", engine.keyspace().bytes(), fields);
+    MemoryFigures memory = MemoryFigures.of(engine.keyspace(), engine.sessions());
+    bytes("used_memory", memory.used(), fields);
     bytes("used_memory_rss", ProcessFigures.residentBytes(), fields);
     bytes("used_memory_rss_peak", ProcessFigures.peakResidentBytes(), fields);
+    fields.add("used_memory_overhead", memory.overhead());
+    fields.add("used_memory_dataset", memory.dataset());
+    fields.add("used_memory_dataset_perc", decimals(memory.datasetPercent()) + "%");
+    fields.add("allocator_allocated", memory.live());
+    fields.add("allocator_active", memory.pages());
     bytes("total_system_memory", ProcessFigures.systemBytes(), fields);
     bytes("java_heap_used", runtime.totalMemory() - runtime.freeMemory(), fields);
     bytes("java_heap_max", runtime.maxMemory(), fields);
     bytes("maxmemory", config.get(Directives.MAXMEMORY), fields);
     fields.add("maxmemory_policy", config.text(Directives.MAXMEMORY_POLICY));
+    fields.add("allocator_frag_ratio", decimals(memory.fragmentation()));
+    fields.add("allocator_frag_bytes", memory.pages() - memory.live());
+    fields.add("mem_clients_normal", memory.clients());
     fields.add("mem_allocator", "arena");
+    fields.add("lazyfree_pending_objects", memory.droppedValues());
+  }
+
+  private static String decimals(double number) {
+    return String.format(Locale.ROOT, "%.2f", number);
   }
 
   private static void bytes(String name, OptionalLong bytes, Fields fields) {
@@ -187,7 +201,7 @@ public final class StoreFigures {
               + ",usec="
               + stats.durationMicros()
               + ",usec_per_call="
-              + String.format(Locale.ROOT, "%.2f", microsPerCall)
+              + decimals(microsPerCall)
               + ",rejected_calls="
               + stats.rejected()
               + ",failed_calls="

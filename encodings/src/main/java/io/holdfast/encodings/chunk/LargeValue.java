@@ -1,7 +1,7 @@
 package io.holdfast.encodings.chunk;
 
 import io.holdfast.encodings.arena.Arena;
-import io.holdfast.encodings.arena.ArenaAudit;
+import java.util.function.IntConsumer;
 
 /**
  * A value too large for one block: a set, hash, list, sorted set or stream whose elements lie in an
@@ -37,8 +37,8 @@ public interface LargeValue extends Chunked {
    */
   int release(int budget);
 
-  /** Marks every block of an element as reached. */
-  void audit(ArenaAudit audit);
+  /** Visits every block of an element: its handle. */
+  void forEachBlock(IntConsumer visitor);
 
   /**
    * Proves that the index is sound and leads to the elements.

@@ -1,7 +1,6 @@
 package io.holdfast.encodings.members;
 
 import io.holdfast.encodings.arena.Arena;
-import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.ChangeListener;
 import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.table.SegmentedTable;
@@ -160,10 +159,10 @@ public final class LargeSet extends ExpiringMembers {
 
   // ---- proof ---------------------------------------------------------------------------------
 
-  /** Marks every member's block as reached. */
+  /** Visits every member's block. */
   @Override
-  public void audit(ArenaAudit audit) {
-    table.forEach(audit::reached);
+  public void forEachBlock(IntConsumer visitor) {
+    table.forEach(visitor);
   }
 
   /**

@@ -5,10 +5,10 @@ import static io.holdfast.encodings.quicklist.QuicklistNodes.END;
 import static io.holdfast.encodings.quicklist.QuicklistNodes.FIRST;
 
 import io.holdfast.encodings.arena.Arena;
-import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.ChangeListener;
 import io.holdfast.encodings.chunk.LargeValue;
 import io.holdfast.encodings.listpack.Listpack;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -454,10 +454,10 @@ public final class Quicklist implements LargeValue {
 
   // ---- proof -----------------------------------------------------------------------------------
 
-  /** Marks every node's block as reached. */
+  /** Visits every node's block. */
   @Override
-  public void audit(ArenaAudit audit) {
-    nodes.audit(audit);
+  public void forEachBlock(IntConsumer visitor) {
+    nodes.forEachBlock(visitor);
   }
 
   /**

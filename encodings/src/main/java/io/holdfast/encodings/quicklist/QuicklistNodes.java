@@ -7,12 +7,12 @@ import static io.holdfast.encodings.quicklist.NodeIndex.PLAIN;
 import static io.holdfast.encodings.quicklist.NodeIndex.RAW;
 
 import io.holdfast.encodings.arena.Arena;
-import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.chunk.ChangeListener;
 import io.holdfast.encodings.chunk.Chunked;
 import io.holdfast.encodings.listpack.Listpack;
 import io.holdfast.encodings.listpack.ListpackCheck;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -575,9 +575,9 @@ final class QuicklistNodes {
 
   // ---- proof -----------------------------------------------------------------------------------
 
-  void audit(ArenaAudit audit) {
+  void forEachBlock(IntConsumer visitor) {
     for (int node = index.first(); node != NONE; node = index.next(node)) {
-      audit.reached(index.handle(node));
+      visitor.accept(index.handle(node));
     }
   }
 

@@ -1,7 +1,6 @@
 package io.holdfast.encodings.sortedset;
 
 import io.holdfast.encodings.arena.Arena;
-import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.ChangeListener;
 import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.members.ExpiringElements;
@@ -326,10 +325,10 @@ public final class LargeSortedSet extends ExpiringMembers {
 
   // ---- proof ---------------------------------------------------------------------------------
 
-  /** Marks every block of the tree and every member's as reached. */
+  /** Visits every block of the tree and every member's. */
   @Override
-  public void audit(ArenaAudit audit) {
-    ScoreTreeCheck.audit(arena, tree.frame(), audit);
+  public void forEachBlock(IntConsumer visitor) {
+    ScoreTreeCheck.forEachBlock(arena, tree.frame(), visitor);
   }
 
   /**

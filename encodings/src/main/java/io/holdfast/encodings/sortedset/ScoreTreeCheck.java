@@ -1,7 +1,6 @@
 package io.holdfast.encodings.sortedset;
 
 import io.holdfast.encodings.arena.Arena;
-import io.holdfast.encodings.arena.ArenaAudit;
 import java.util.function.IntConsumer;
 
 /**
@@ -43,10 +42,10 @@ final class ScoreTreeCheck {
     check(root != 0 || tree.firstLeaf() == 0, "first leaf of an empty tree", tree.firstLeaf());
   }
 
-  /** Marks the blocks of all nodes, and of all members, as reached. */
-  static void audit(Arena arena, TreeFrame tree, ArenaAudit audit) {
+  /** Visits the blocks of all nodes, and of all members. */
+  static void forEachBlock(Arena arena, TreeFrame tree, IntConsumer visitor) {
     if (tree.root() != 0) {
-      visit(arena, tree.root(), tree.height(), audit::reached, audit::reached);
+      visit(arena, tree.root(), tree.height(), visitor, visitor);
     }
   }
 

@@ -1,10 +1,10 @@
 package io.holdfast.encodings.stream;
 
 import io.holdfast.encodings.arena.Arena;
-import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.ChangeListener;
 import io.holdfast.encodings.chunk.LargeValue;
 import io.holdfast.encodings.listpack.Listpack;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -616,11 +616,11 @@ public final class StreamLog implements LargeValue {
     return released < budget ? released + groups.release(budget - released) : released;
   }
 
-  /** Reports every block to an audit. */
+  /** Visits every node's block. */
   @Override
-  public void audit(ArenaAudit audit) {
+  public void forEachBlock(IntConsumer visitor) {
     for (long node = nodes.first(); node != NodeIndex.NONE; node = nodes.next(node)) {
-      audit.reached(nodes.handle(node));
+      visitor.accept(nodes.handle(node));
     }
   }
 

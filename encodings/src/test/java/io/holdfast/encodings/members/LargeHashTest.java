@@ -211,7 +211,7 @@ class LargeHashTest {
     private void checkArena() {
       arena.checkInvariants();
       ArenaAudit audit = arena.audit();
-      hash.audit(audit);
+      hash.forEachBlock(audit::reached);
       audit.finish();
     }
   }
@@ -243,7 +243,7 @@ class LargeHashTest {
     }
     assertThat(hash.size()).isEqualTo(fieldLengths.length);
     ArenaAudit audit = arena.audit();
-    hash.audit(audit);
+    hash.forEachBlock(audit::reached);
     audit.finish();
   }
 

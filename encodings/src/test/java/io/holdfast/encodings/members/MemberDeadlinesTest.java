@@ -144,7 +144,7 @@ class MemberDeadlinesTest {
     private void check() {
       set.checkInvariants();
       ArenaAudit audit = arena.audit();
-      set.audit(audit);
+      set.forEachBlock(audit::reached);
       audit.finish();
       model.forEach(
           (member, atMs) -> {

@@ -59,7 +59,7 @@ class QuicklistCutTest {
   private void assertBlocks(List<Quicklist> lists) {
     arena.checkInvariants();
     ArenaAudit audit = arena.audit();
-    lists.forEach(list -> list.audit(audit));
+    lists.forEach(list -> list.forEachBlock(audit::reached));
     audit.finish();
   }
 

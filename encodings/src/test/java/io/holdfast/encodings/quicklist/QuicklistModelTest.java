@@ -284,8 +284,8 @@ class QuicklistModelTest {
         assertThat(old.release(budget)).isEqualTo(Math.min(nodes, budget));
         old.checkInvariants();
         ArenaAudit audit = arena.audit();
-        list.audit(audit);
-        old.audit(audit);
+        list.forEachBlock(audit::reached);
+        old.forEachBlock(audit::reached);
         audit.finish();
       }
       assertThat(old.release(budget)).isZero();
@@ -331,7 +331,7 @@ class QuicklistModelTest {
     private void checkArena() {
       arena.checkInvariants();
       ArenaAudit audit = arena.audit();
-      list.audit(audit);
+      list.forEachBlock(audit::reached);
       audit.finish();
     }
   }

@@ -402,7 +402,7 @@ class QuicklistTest {
 
   private void release(Quicklist list) {
     ArenaAudit audit = arena.audit();
-    list.audit(audit);
+    list.forEachBlock(audit::reached);
     audit.finish();
     list.release(2);
     list.checkInvariants();

@@ -257,7 +257,7 @@ class StreamModelTest {
       log.checkInvariants();
       arena.checkInvariants();
       ArenaAudit audit = arena.audit();
-      log.audit(audit);
+      log.forEachBlock(audit::reached);
       audit.finish();
       assertThat(log.length()).isEqualTo(model.size());
       assertThat(new Id(log.lastMs(), log.lastSeq())).isEqualTo(last);
