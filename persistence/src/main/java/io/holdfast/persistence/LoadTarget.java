@@ -10,4 +10,14 @@ record LoadTarget(Keyspace keyspace) implements RdbTarget {
   public @Nullable Database database(long index) {
     return index < keyspace.databaseCount() ? keyspace.database((int) index) : null;
   }
+
+  @Override
+  public void expects(Database db, long keys) {
+    db.reserve(keys);
+  }
+
+  @Override
+  public boolean isOneByOne() {
+    return false;
+  }
 }

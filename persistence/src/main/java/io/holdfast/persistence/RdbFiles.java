@@ -18,6 +18,9 @@ import java.nio.file.Path;
  * deadlines; read are all up to 12.
  */
 public final class RdbFiles implements SnapshotFiles {
+  /** A file as long as this is read by a thread of its own. */
+  private static final int READ_AHEAD_BYTES = 1 << 20;
+
   /** For {@link java.util.ServiceLoader}. */
   public RdbFiles() {}
 
@@ -41,9 +44,15 @@ public final class RdbFiles implements SnapshotFiles {
    */
   static void read(Path file, RdbTarget target, boolean isChecked) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
-      FileBytes bytes = new FileBytes(channel);
-      RdbInput in = new RdbInput(bytes::read, channel.size());
-      new RdbReader(file, in, target, isChecked).read();
+      long length = channel.size();
+      if (length < READ_AHEAD_BYTES) {
+        RdbInput in = new RdbInput(new FileBytes(channel)::read, length);
+        new RdbReader(file, in, target, isChecked).read();
+        return;
+      }
+      try (ReadAhead bytes = new ReadAhead(channel, length - Long.BYTES)) {
+        new RdbReader(file, new RdbInput(bytes, length), target, isChecked).read();
+      }
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -5,6 +5,8 @@ import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.keyspace.AccessClock;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.rdb.RdbInput;
+import io.holdfast.core.rdb.RdbType;
+import io.holdfast.core.rdb.StringBatch;
 import io.holdfast.core.rdb.ValueReader;
 import io.holdfast.encodings.DamagedBytesException;
 import java.nio.charset.StandardCharsets;
@@ -31,12 +33,18 @@ final class RdbReader {
   private static final int VERSION_DIGITS = 4;
   private static final int MAX_TYPE = 0xF3;
   private static final int NONE = -1;
+  private static final String KEY_TWICE = "a key twice";
+
+  /** Type, key and value of a small entry; who says there are more keys gets no more room. */
+  private static final int USUAL_ENTRY_BYTES = 16;
+
   private static final long MS_PER_SECOND = 1000;
 
   private final Path file;
   private final RdbInput in;
   private final RdbTarget target;
   private final boolean isChecked;
+  private final StringBatch strings = new StringBatch();
   private @Nullable Database db;
 
   // What stands before a key, for that key.
@@ -65,6 +73,14 @@ final class RdbReader {
    */
   void read() {
     try {
+      readAll();
+    } catch (StringBatch.KeyTwiceException e) {
+      throw new DamagedFileException(file, e.position(), KEY_TWICE);
+    }
+  }
+
+  private void readAll() {
+    try {
       int version = version();
       db = target.database(0);
       int code = in.u8();
@@ -75,9 +91,12 @@ final class RdbReader {
           entry(code);
         }
       }
+      loadStrings();
       end(version);
     } catch (DamagedBytesException e) {
-      throw new DamagedFileException(file, in.position(), e.reason());
+      long offset = in.position();
+      loadStrings();
+      throw new DamagedFileException(file, offset, e.reason());
     }
   }
 
@@ -96,6 +115,11 @@ final class RdbReader {
 
   private void end(int version) {
     String checksum = "none";
+    int footer = version >= CHECKSUM_VERSION ? Long.BYTES : 0;
+    if (in.remaining() != footer) {
+      in.raw(footer);
+      throw in.damaged("more bytes behind the end");
+    }
     if (version >= CHECKSUM_VERSION) {
       long found = in.crc();
       long said = in.i64();
@@ -103,9 +127,6 @@ final class RdbReader {
         throw in.damaged("checksum is wrong");
       }
       checksum = said == 0 ? "none" : isChecked ? "right" : "not looked at";
-    }
-    if (!in.isAtEnd()) {
-      throw in.damaged("more bytes behind the end");
     }
     target.end(checksum);
   }
@@ -120,7 +141,7 @@ final class RdbReader {
       case RdbOpcode.FREQ -> frequency = in.u8();
       case RdbOpcode.SELECTDB -> select(in.length());
       case RdbOpcode.RESIZEDB -> {
-        in.length();
+        reserve(in.length());
         in.length();
       }
       case RdbOpcode.SLOT_INFO -> {
@@ -141,6 +162,13 @@ final class RdbReader {
     }
   }
 
+  /** Makes room for as many keys as are said to come, if that many could be there. */
+  private void reserve(long keys) {
+    if (db != null) {
+      target.expects(db, Math.min(keys, in.remaining() / USUAL_ENTRY_BYTES));
+    }
+  }
+
   /** A time before the epoch is one that is past. */
   private void expireAt(long atMs) {
     expires = true;
@@ -148,6 +176,7 @@ final class RdbReader {
   }
 
   private void select(long index) {
+    loadStrings();
     db = target.database(index);
     if (db == null) {
       throw in.damaged("there is no database " + index + ", see the directive databases");
@@ -162,13 +191,23 @@ final class RdbReader {
       throw in.damaged("there is no database 0");
     }
     ByteRange key = in.string();
-    target.key(key, type);
     long hash = to.hash(key);
-    if (peek(to, hash, key) != 0) {
-      throw in.damaged("a key twice");
+    if (type == RdbType.STRING && isPlain()) {
+      long position = in.position();
+      boolean hasRoom = strings.add(hash, key, in.string(), expireAtMs, position);
+      expireAtMs = Database.NO_EXPIRY;
+      expires = false;
+      if (!hasRoom) {
+        loadStrings();
+      }
+      return;
     }
-    ValueReader.read(to, key, type, in);
-    int handle = peek(to, hash, key);
+    loadStrings();
+    target.key(key, type);
+    if (to.peek(hash, key.array(), key.offset(), key.length()) != 0) {
+      throw in.damaged(KEY_TWICE);
+    }
+    int handle = ValueReader.read(to, hash, key, type, in);
     if (handle != 0 && expires && expireAtMs <= to.keyspace().nowMs()) {
       to.delete(handle, hash);
       handle = 0;
@@ -177,8 +216,20 @@ final class RdbReader {
     }
     target.loaded(to, handle, hash, expires);
     expires = false;
+    expireAtMs = Database.NO_EXPIRY;
     idleSeconds = NONE;
     frequency = NONE;
+  }
+
+  /** Whether nothing is said about the key but when it expires, and nobody wants to know. */
+  private boolean isPlain() {
+    return idleSeconds == NONE && frequency == NONE && !target.isOneByOne();
+  }
+
+  private void loadStrings() {
+    if (db != null) {
+      strings.loadInto(db);
+    }
   }
 
   private int withLife(Database to, int handle, long hash) {
@@ -192,10 +243,6 @@ final class RdbReader {
       }
     }
     return entry;
-  }
-
-  private static int peek(Database to, long hash, ByteRange key) {
-    return to.peek(hash, key.array(), key.offset(), key.length());
   }
 
   private static String text(ByteRange range) {

@@ -9,6 +9,16 @@ interface RdbTarget {
   /** The database that holds the keys of one of the file; null if there is none. */
   @Nullable Database database(long index);
 
+  /** A database is to get that many keys, if the file is right. */
+  default void expects(Database db, long keys) {}
+
+  /**
+   * Whether it wants to be told of every key; if not, several may be read before they are there.
+   */
+  default boolean isOneByOne() {
+    return true;
+  }
+
   /** A key is read next, of a type by its code. */
   default void key(ByteRange key, int type) {}
 

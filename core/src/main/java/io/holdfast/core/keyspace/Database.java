@@ -241,8 +241,8 @@ public final class Database {
     return table.find(hash(key), key.array(), key.offset(), key.length());
   }
 
-  /** The handle of an entry whose hash may be this one, or 0. */
-  int touch(long hash) {
+  /** The handle of an entry whose hash may be this one, or 0; see {@code SegmentedTable.touch}. */
+  public int touch(long hash) {
     return table.touch(hash);
   }
 
@@ -341,6 +341,11 @@ public final class Database {
     long[] blocks = {0};
     value.forEachBlock(block -> blocks[0] += arena.capacity(block));
     return bytes + value.bytes() + blocks[0];
+  }
+
+  /** Makes an empty database ready for many entries; see {@code SegmentedTable.reserve}. */
+  public void reserve(long entries) {
+    table.reserve(entries);
   }
 
   // ---- changing entries ----------------------------------------------------------------------

@@ -101,7 +101,7 @@ public final class DumpPayload {
     int length = payload.length() - FOOTER_BYTES;
     RdbInput in = new RdbInput(payload.array(), payload.offset(), length);
     try {
-      ValueReader.read(db, key, in.u8(), in);
+      ValueReader.read(db, db.hash(key), key, in.u8(), in);
       if (!in.isAtEnd()) {
         throw in.damaged("more bytes than the value");
       }

@@ -29,6 +29,16 @@ public final class RdbInput {
   public interface Source {
     /** Reads 1 to {@code length} bytes, and returns how many; none or fewer at the end. */
     int read(byte[] into, int offset, int length);
+
+    /** Whether it sums up itself what stands before a checksum. */
+    default boolean hasCrc() {
+      return false;
+    }
+
+    /** The CRC-64 of all bytes before the last eight, which were read; if {@link #hasCrc}. */
+    default long crc() {
+      throw new UnsupportedOperationException("no checksum");
+    }
   }
 
   private static final int WINDOW_BYTES = 1 << 18;
@@ -82,14 +92,29 @@ public final class RdbInput {
     return base + at;
   }
 
-  /** The CRC-64 of all bytes that were read. */
+  /**
+   * The CRC-64 of all bytes that were read.
+   *
+   * @throws IllegalStateException if the source sums up itself, and not this many bytes
+   */
   public long crc() {
-    crc = Crc64.update(crc, bytes, crcAt, at - crcAt);
-    crcAt = at;
+    if (source != null && source.hasCrc()) {
+      if (remaining() != Long.BYTES) {
+        throw new IllegalStateException("known before the last eight bytes only");
+      }
+      return source.crc();
+    }
+    sum();
     return crc;
   }
 
-  private long remaining() {
+  private void sum() {
+    crc = Crc64.update(crc, bytes, crcAt, at - crcAt);
+    crcAt = at;
+  }
+
+  /** How many bytes were not read yet. */
+  public long remaining() {
     return end - at + behind;
   }
 
@@ -269,17 +294,20 @@ public final class RdbInput {
     if (remaining() < count) {
       throw damaged("ends too early");
     }
+    Source from = Objects.requireNonNull(source);
     int kept = end - at;
     byte[] window = new byte[(int) Math.min(remaining(), Math.max(count, WINDOW_BYTES))];
     System.arraycopy(bytes, at, window, 0, kept);
-    crc();
+    if (!from.hasCrc()) {
+      sum();
+    }
     base += at;
     bytes = window;
     at = 0;
     crcAt = 0;
     end = kept;
     while (end < window.length) {
-      int read = Objects.requireNonNull(source).read(window, end, window.length - end);
+      int read = from.read(window, end, window.length - end);
       if (read <= 0) {
         behind = 0;
         throw damaged("ends too early");

@@ -2,7 +2,9 @@ package io.holdfast.core.rdb;
 
 /** The codes that say how a value is serialised; a file has one before each key. */
 public final class RdbType {
-  static final int STRING = 0;
+  /** A string, as one. */
+  public static final int STRING = 0;
+
   static final int LIST = 1;
   static final int SET = 2;
   static final int SORTED_SET = 3;

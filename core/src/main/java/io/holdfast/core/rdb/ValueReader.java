@@ -34,13 +34,22 @@ public final class ValueReader {
   /**
    * Reads a value.
    *
+   * @param hash the hash of the key
    * @param type the code that stands before it, or before its key
+   * @return the entry's handle; 0 if there is none
    * @throws DamagedBytesException if the bytes are no value
    */
-  public static void read(Database db, ByteRange key, int type, RdbInput in) {
+  public static int read(Database db, long hash, ByteRange key, int type, RdbInput in) {
+    if (type == RdbType.STRING) {
+      return StringOps.load(db, hash, key, in.string(), Database.NO_EXPIRY);
+    }
+    readCollection(db, key, type, in);
+    return db.peek(hash, key.array(), key.offset(), key.length());
+  }
+
+  private static void readCollection(Database db, ByteRange key, int type, RdbInput in) {
     long nowMs = db.keyspace().nowMs();
     switch (type) {
-      case RdbType.STRING -> StringOps.load(db, key, in.string());
       case RdbType.LIST -> list(ListValue.findForWrite(db, key), in);
       case RdbType.LIST_QUICKLIST_2 -> quicklist(ListValue.findForWrite(db, key), in);
       case RdbType.SET -> set(SetValue.findForWrite(db, key), in);

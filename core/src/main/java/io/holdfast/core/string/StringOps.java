@@ -467,19 +467,24 @@ public final class StringOps {
     }
   }
 
-  /** Lays a value that comes from outside down for a key that is absent, and tells nobody. */
-  public static void load(Database db, ByteRange key, ByteRange value) {
-    put(
+  /**
+   * Lays a value that comes from outside down for a key that is absent, and tells nobody.
+   *
+   * @param expireAtMs later than now, or {@link Database#NO_EXPIRY}
+   * @return the entry's handle
+   */
+  public static int load(Database db, long hash, ByteRange key, ByteRange value, long expireAtMs) {
+    return put(
         db,
         0,
-        db.hash(key),
+        hash,
         key.array(),
         key.offset(),
         key.length(),
         value.array(),
         value.offset(),
         value.length(),
-        Database.NO_EXPIRY);
+        expireAtMs);
   }
 
   // ---- inside --------------------------------------------------------------------------------

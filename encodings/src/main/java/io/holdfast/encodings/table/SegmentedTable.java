@@ -50,6 +50,9 @@ public abstract class SegmentedTable implements Chunked {
   /** Neighbours merge when together they would fill less than this part of a segment: 2/5. */
   private static final int MERGE_BELOW_ENTRIES = Segment.slots(Segment.MAX_BUCKET_BITS) * 2 / 5;
 
+  /** How full a segment may be expected to get, and mostly is, before it splits. */
+  private static final int RESERVED_PER_SEGMENT = Segment.slots(Segment.MAX_BUCKET_BITS) * 19 / 20;
+
   /** A cursor leaves out the last bits of a hash: a position is never finer than a bucket. */
   private static final int CURSOR_SHIFT = 16;
 
@@ -488,6 +491,36 @@ public abstract class SegmentedTable implements Chunked {
     depths = new byte[1];
     segmentBytes = 4L * directory[0].length;
     segmentsAtGlobalDepth = 1;
+  }
+
+  /**
+   * Makes an empty table ready for many entries, so that they come without a split: with as many
+   * segments as it would have after them. Does nothing to a table that is not empty.
+   *
+   * <p>Who expects too much pays for it in memory, about 8 bytes an entry, until entries are
+   * removed: neighbours then merge.
+   *
+   * @param entries how many are expected
+   */
+  public final void reserve(long entries) {
+    int depth = 0;
+    while (depth < MAX_DEPTH && entries >> depth > RESERVED_PER_SEGMENT) {
+      depth++;
+    }
+    if (size > 0 || depth == 0) {
+      return;
+    }
+    clear();
+    bucketBits = Segment.MAX_BUCKET_BITS;
+    globalDepth = depth;
+    directory = new int[1 << depth][];
+    depths = new byte[1 << depth];
+    for (int index = 0; index < directory.length; index++) {
+      directory[index] = Segment.create(depth, bucketBits);
+    }
+    Arrays.fill(depths, (byte) depth);
+    segmentsAtGlobalDepth = directory.length;
+    segmentBytes = 4L * directory[0].length * directory.length;
   }
 
   private static int slotIndex(int draw) {

@@ -78,12 +78,41 @@ class SegmentedTableTest {
     table.checkInvariants();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {450, 1_000, 80_000})
+  void reserve_makesTheSegmentsThatTheEntriesNeed(int entries) {
+    Keys table = new Keys();
+    table.reserve(entries);
+    long reserved = table.bytes();
+    Keys grown = new Keys();
+    for (int i = 0; i < entries; i++) {
+      table.add("k" + i);
+      grown.add("k" + i);
+    }
+    assertThat(table.bytes()).isBetween(reserved, reserved + reserved / 50);
+    assertThat(table.bytes()).isLessThanOrEqualTo(grown.bytes() * 11 / 10);
+    assertThat(table.size()).isEqualTo(entries);
+    table.checkInvariants();
+    table.reserve(10L * entries);
+    assertThat(table.find("k0")).as("a table with entries stays as it is").isNotZero();
+    assertThat(table.bytes()).isLessThan(2 * reserved);
+  }
+
+  @Test
+  void reserve_ofFewEntries_doesNothing() {
+    Keys table = new Keys();
+    table.reserve(100);
+    assertThat(table.bytes()).isZero();
+    table.checkInvariants();
+  }
+
   /** Random inserts, look-ups, moves and removals against a HashMap, growing and shrinking. */
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13, 14})
   void model_agreesWithHashMap(long seed) {
     Random random = new Random(seed);
     Keys table = new Keys();
+    table.reserve(seed % 2 == 0 ? 5_000 : 0);
     Map<String, Integer> model = new HashMap<>();
     int keys = 20_000;
     for (int step = 0; step < 120_000; step++) {
