@@ -12,6 +12,8 @@ module io.holdfast.core {
   exports io.holdfast.core to
       io.holdfast.persistence,
       io.holdfast.resp;
+  exports io.holdfast.core.acl to
+      io.holdfast.resp;
   exports io.holdfast.core.codec to
       io.holdfast.persistence,
       io.holdfast.resp;

@@ -1,5 +1,6 @@
 package io.holdfast.core;
 
+import io.holdfast.core.acl.AclCommands;
 import io.holdfast.core.bitmap.BitmapCommands;
 import io.holdfast.core.command.CommandCommands;
 import io.holdfast.core.command.CommandDispatcher;
@@ -100,10 +101,14 @@ final class CommandSet {
         TransactionCommands.NAMES, () -> new TransactionCommands(dispatcher).commands());
     table.addFamily(PubSubCommands.NAMES, () -> new PubSubCommands(engine.channels()).commands());
     table.addFamily(
-        ConnectionCommands.NAMES, () -> new ConnectionCommands(engine.authentication()).commands());
+        ConnectionCommands.NAMES, () -> new ConnectionCommands(engine.users()).commands());
     table.addFamily(
         ClientCommands.NAMES,
-        () -> new ClientCommands(engine.sessions(), engine.clientPause()).commands());
+        () ->
+            new ClientCommands(engine.sessions(), engine.clientPause(), engine.users()).commands());
+    table.addFamily(
+        AclCommands.NAMES,
+        () -> new AclCommands(engine.users(), engine.config(), Seed::secret).commands());
     table.addFamily(CommandCommands.NAMES, () -> new CommandCommands(table).commands());
     table.addFamily(
         ConfigCommands.NAMES,
@@ -112,6 +117,7 @@ final class CommandSet {
         ServerCommands.NAMES,
         () -> {
           StoreFigures.addTo(info, engine);
+          info.add(Info.Section.STATS, engine.users()::addTo);
           return new ServerCommands(
                   engine.clock(),
                   info,

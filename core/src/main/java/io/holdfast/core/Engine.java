@@ -2,6 +2,7 @@ package io.holdfast.core;
 
 import io.holdfast.Clock;
 import io.holdfast.Store;
+import io.holdfast.core.acl.Users;
 import io.holdfast.core.codec.RequestLimits;
 import io.holdfast.core.command.ClientPause;
 import io.holdfast.core.command.CommandDispatcher;
@@ -9,7 +10,6 @@ import io.holdfast.core.command.CommandTable;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directive;
 import io.holdfast.core.config.Directives;
-import io.holdfast.core.connection.Authentication;
 import io.holdfast.core.effect.EffectLog;
 import io.holdfast.core.element.DueElements;
 import io.holdfast.core.event.ErrorHandler;
@@ -71,7 +71,7 @@ public final class Engine {
   private final Mailboxes mailboxes;
   private final Door door;
   private final Sessions sessions;
-  private final Authentication authentication;
+  private final Users users;
   private final ExpiryCycle expiryCycle;
   private final ErrorHandler errorHandler = ErrorHandler.logging();
   private final ChangeFeeds changeFeeds;
@@ -96,8 +96,9 @@ public final class Engine {
     clientPause = new ClientPause(keyspace, eventLoop::wake);
     mailboxes = newMailboxes();
     door = new Door(eventLoop, keyspace, waiters);
-    authentication = new Authentication(config);
-    sessions = new Sessions(keyspace, waiters, authentication);
+    users = new Users(config, this::commands, keyspace::nowMs);
+    sessions = new Sessions(keyspace, waiters, users);
+    users.sessions(sessions);
     expiryCycle = new ExpiryCycle(keyspace, clock, latencyMonitor);
     changeFeeds =
         new ChangeFeeds(
@@ -115,6 +116,7 @@ public final class Engine {
         new KeyspaceNotifications(keyspace.events(), channels)::configure);
     keyspace.onDeadline(eventLoop::wakeBy);
     keyspace.elementExpiry(DueElements::expire);
+    users.load(config);
   }
 
   /** In a store that one thread steps, listeners run on that thread unless they say otherwise. */
@@ -319,8 +321,9 @@ public final class Engine {
     return set;
   }
 
-  Authentication authentication() {
-    return authentication;
+  /** Who may do what. */
+  public Users users() {
+    return users;
   }
 
   ExpiryCycle expiryCycle() {

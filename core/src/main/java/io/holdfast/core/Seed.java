@@ -18,14 +18,20 @@ final class Seed {
   private Seed() {}
 
   static long unpredictable() {
-    byte[] bytes = new byte[Long.BYTES];
+    return LittleEndian.i64(secret(Long.BYTES), 0);
+  }
+
+  /** Bytes nobody can guess, whatever the store's seed: for passwords. */
+  static byte[] secret(int count) {
+    byte[] bytes = new byte[count];
     try (FileInputStream device = new FileInputStream(DEVICE)) {
       if (device.readNBytes(bytes, 0, bytes.length) == bytes.length) {
-        return LittleEndian.i64(bytes, 0);
+        return bytes;
       }
     } catch (IOException noSuchDevice) {
       // As on Windows: the JDK knows where to ask.
     }
-    return new SecureRandom().nextLong();
+    new SecureRandom().nextBytes(bytes);
+    return bytes;
   }
 }

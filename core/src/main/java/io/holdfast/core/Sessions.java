@@ -1,38 +1,43 @@
 package io.holdfast.core;
 
+import io.holdfast.core.acl.Users;
+import io.holdfast.core.command.Rights;
 import io.holdfast.core.command.Session;
-import io.holdfast.core.connection.Authentication;
 import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.waiting.Waiters;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The open sessions of a store, by id. Thread: the owner. */
-public final class Sessions {
+public final class Sessions implements Users.Sessions {
   private final Keyspace keyspace;
   private final Waiters waiters;
-  private final Authentication authentication;
+  private final Users users;
   private final Map<Long, Session> byId = new LinkedHashMap<>();
   private long lastId;
   private long opened;
 
-  Sessions(Keyspace keyspace, Waiters waiters, Authentication authentication) {
+  Sessions(Keyspace keyspace, Waiters waiters, Users users) {
     this.keyspace = keyspace;
     this.waiters = waiters;
-    this.authentication = authentication;
+    this.users = users;
   }
 
   /** Opens the session of a client, who must authenticate if there is a password. */
   public Session open(Session.Transport transport) {
-    return open(transport, !authentication.isRequired());
+    Session session = openUnlimited(transport);
+    session.start(users.defaultUser(), users.isAuthenticationRequired());
+    return session;
   }
 
-  /** Opens a session. */
-  public Session open(Session.Transport transport, boolean isAuthenticated) {
-    Session session = new Session(++lastId, keyspace, waiters, transport, isAuthenticated);
+  /** Opens a session that no user's rules apply to. */
+  public Session openUnlimited(Session.Transport transport) {
+    Session session = new Session(++lastId, keyspace, waiters, transport, Rights.UNLIMITED);
     byId.put(session.id(), session);
     opened++;
     return session;
@@ -45,6 +50,22 @@ public final class Sessions {
     session.endMonitoring();
     session.endTransaction();
     byId.remove(session.id());
+  }
+
+  @Override
+  public void rightsChanged() {
+    boolean isAuthenticationRequired = users.isAuthenticationRequired();
+    byId.values().forEach(session -> session.rightsChanged(isAuthenticationRequired));
+  }
+
+  @Override
+  public void end(Rights user, Predicate<Session> which) {
+    List<Session> ended =
+        byId.values().stream().filter(s -> s.rights() == user && which.test(s)).toList();
+    for (Session session : ended) {
+      session.start(users.defaultUser(), true);
+      session.end();
+    }
   }
 
   /** The session with an id, or null. */

@@ -65,7 +65,7 @@ public final class CommandTester implements AutoCloseable {
     this.clock = clock;
     this.effects = effects;
     this.events = events;
-    this.session = engine.door().call(() -> engine.sessions().open(new NoTransport(), true));
+    this.session = engine.door().call(() -> engine.sessions().openUnlimited(new NoTransport()));
   }
 
   /** A fresh store with the defaults, seed 1, stepped by the test, on 2026-01-01. */

@@ -163,7 +163,7 @@ final class Connection implements Session.Transport {
     dispatcher.beginTurn();
     try {
       while (from < length && !isClosing && !session.isWaiting()) {
-        parser.authenticated(session.isAuthenticated());
+        parser.authenticated(!session.mustAuthenticate());
         int taken = parser.parse(buffer, from, length, args);
         if (taken == RequestParser.NEED_MORE) {
           return from;

@@ -11,7 +11,6 @@ final class ListenerLimits {
 
   private long maxClients;
   private boolean isProtected;
-  private boolean hasPassword;
   private long idleTimeoutMs;
   private int keepAliveSeconds;
   private long maxQueryBufferBytes;
@@ -22,7 +21,6 @@ final class ListenerLimits {
   void follow(Config config) {
     config.bind(Directives.MAXCLIENTS, count -> maxClients = count);
     config.bind(Directives.PROTECTED_MODE, value -> isProtected = value);
-    config.bind(Directives.REQUIREPASS, password -> hasPassword = !password.isEmpty());
     config.bind(Directives.TIMEOUT, s -> idleTimeoutMs = TimeUnit.SECONDS.toMillis(s));
     config.bind(Directives.TCP_KEEPALIVE, s -> keepAliveSeconds = Math.toIntExact(s));
     config.bind(Directives.CLIENT_QUERY_BUFFER_LIMIT, bytes -> maxQueryBufferBytes = bytes);
@@ -39,9 +37,9 @@ final class ListenerLimits {
     return maxClients;
   }
 
-  /** Whether only this machine is served: in protected mode, while there is no password. */
-  boolean isLocalOnly() {
-    return isProtected && !hasPassword;
+  /** Whether only this machine is served while there is no password. */
+  boolean isProtected() {
+    return isProtected;
   }
 
   /** How long a connection may send nothing; 0 for ever. */

@@ -194,7 +194,7 @@ public final class RespListener implements AutoCloseable {
         channel.configureBlocking(false);
         if (connections.size() >= limits.maxClients()) {
           refuse(channel, TOO_MANY_CLIENTS);
-        } else if (limits.isLocalOnly() && !isLocal(channel.getRemoteAddress())) {
+        } else if (isLocalOnly() && !isLocal(channel.getRemoteAddress())) {
           refuse(channel, LOCAL_ONLY);
         } else {
           welcome(channel);
@@ -209,6 +209,11 @@ public final class RespListener implements AutoCloseable {
     rejected++;
     channel.write(ByteBuffer.wrap(why));
     channel.close();
+  }
+
+  /** In protected mode, while whoever connects may come in. */
+  private boolean isLocalOnly() {
+    return limits.isProtected() && engine.users().isDefaultUserOpen();
   }
 
   /** Whether a peer is on this machine and says so: by a unix socket or a loopback address. */

@@ -36,7 +36,7 @@ class CommandTableOracleTest {
 
   /** Commands that take more arguments, or tell more, since 7.2. */
   private static final Set<String> GROWN_LATER =
-      Set.of("zrank", "zrevrank", "xadd", "xtrim", "xinfo|consumers", "xinfo|stream");
+      Set.of("acl|log", "zrank", "zrevrank", "xadd", "xtrim", "xinfo|consumers", "xinfo|stream");
 
   private Peers peers;
   private Connection oracle;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** What a command is about, as ACL rules name it; in the order in which replies list them. */
-enum AclCategory {
+public enum AclCategory {
   KEYSPACE,
   READ,
   WRITE,
@@ -35,12 +35,12 @@ enum AclCategory {
   private final String text = name().toLowerCase(Locale.ROOT);
 
   /** The name without the {@code @}. */
-  String text() {
+  public String text() {
     return text;
   }
 
   /** The categories of a command: what follows from its group and flags, and what it declares. */
-  static Set<AclCategory> of(Command command) {
+  public static Set<AclCategory> of(Command command) {
     Set<AclCategory> categories = EnumSet.noneOf(AclCategory.class);
     for (String declared : command.aclCategories()) {
       categories.add(valueOf(declared.toUpperCase(Locale.ROOT)));

@@ -62,6 +62,7 @@ public final class Command {
   private final boolean isBrief;
   private final @Nullable SecretArguments secretArguments;
   private final CommandStats stats = new CommandStats();
+  private int number;
 
   /** Tells which arguments are passwords. */
   @FunctionalInterface
@@ -186,6 +187,24 @@ public final class Command {
     HelpReply.write(container, reply);
   }
 
+  /**
+   * Numbers the command and its subcommands; returns the next number.
+   *
+   * @param next unique in the table
+   */
+  int numberFrom(int next) {
+    number = next++;
+    for (Command subcommand : subcommandList) {
+      next = subcommand.numberFrom(next);
+    }
+    return next;
+  }
+
+  /** Different for every command and subcommand of a table, as small as can be. */
+  public int number() {
+    return number;
+  }
+
   /** The name in lower case; a subcommand's own part of it. */
   public String name() {
     return name;
@@ -252,7 +271,7 @@ public final class Command {
   }
 
   /** Whether the command may be run without AUTH. */
-  boolean isAllowedUnauthenticated() {
+  public boolean isAllowedUnauthenticated() {
     return isAllowedUnauthenticated;
   }
 
@@ -295,7 +314,7 @@ public final class Command {
   }
 
   /** What happens to a key, where that depends on the arguments. */
-  KeySpec keySpecFor(KeySpec declared, CommandArgs args) {
+  public KeySpec keySpecFor(KeySpec declared, CommandArgs args) {
     return keySpecByArguments == null ? declared : keySpecByArguments.apply(args);
   }
 

@@ -183,12 +183,25 @@ public final class CommandDispatcher {
     session.executing(true);
     try {
       for (Session.Queued next : queued) {
-        run(next.command(), next.args(), session, reply);
+        if (session.mayDoEverything() || isStillAllowed(next, session, reply)) {
+          run(next.command(), next.args(), session, reply);
+        }
       }
     } finally {
       session.executing(false);
       effects.endUnit(session.database().index());
       session.endTransaction();
+    }
+  }
+
+  /** Rules may have changed since a command was queued. */
+  private boolean isStillAllowed(Session.Queued queued, Session session, ReplyWriter reply) {
+    try {
+      session.rights().checkQueued(queued.command(), queued.args(), session);
+      return true;
+    } catch (CommandException refused) {
+      fail(refused, reply);
+      return false;
     }
   }
 
@@ -214,11 +227,15 @@ public final class CommandDispatcher {
 
   private void admit(@Nullable Command found, CommandArgs args, Session session) {
     Command command = checkShape(found, args);
-    if (!session.isAuthenticated() && !command.isAllowedUnauthenticated()) {
+    boolean isLimited = !session.mayDoEverything();
+    if (isLimited && session.mustAuthenticate() && !command.isAllowedUnauthenticated()) {
       throw new CommandException("NOAUTH Authentication required.");
     }
     if (session.inTransaction() && command.is(Flag.NO_MULTI)) {
       throw new CommandException("ERR Command not allowed inside a transaction");
+    }
+    if (isLimited) {
+      session.rights().check(command, args, session);
     }
     gate.check(command, session);
     if (session.isMonitoring() && mayTouchKeys(command)) {

@@ -32,6 +32,7 @@ public final class CommandTable {
   private final Map<String, Family> notLoaded = new HashMap<>();
   private @Nullable Command[] slots = new @Nullable Command[INITIAL_SLOTS];
   private byte[][] names = new byte[INITIAL_SLOTS][];
+  private int nextNumber;
 
   /** The commands of one file. */
   private record Family(List<String> names, Supplier<List<Command>> declarations) {}
@@ -127,6 +128,7 @@ public final class CommandTable {
   }
 
   private void add(Command command) {
+    nextNumber = command.numberFrom(nextNumber);
     byName.put(command.name().toUpperCase(Locale.ROOT), command);
     if (byName.size() * 4 > slots.length) {
       slots = new @Nullable Command[slots.length * 2];

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds the keys of a command in its arguments, by the key specs of its declaration. */
-final class Keys {
+public final class Keys {
   /**
    * A key of a command.
    *
    * @param index of the argument
    * @param spec which says what happens to it
    */
-  record Found(int index, KeySpec spec) {}
+  public record Found(int index, KeySpec spec) {}
 
   private Keys() {}
 
   /** The keys in order of the specs; empty if the arguments do not say where they are. */
-  static Optional<List<Found>> find(Command command, CommandArgs args) {
+  public static Optional<List<Found>> find(Command command, CommandArgs args) {
     List<Found> keys = new ArrayList<>();
     for (KeySpec spec : command.keySpecs()) {
       int begin = spec.namesKeys() ? begin(spec, args) : 0;

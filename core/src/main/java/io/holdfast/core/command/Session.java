@@ -82,7 +82,10 @@ public final class Session implements Watcher {
   private final long createdAtMs;
   private Database database;
   private int protocol = 2;
-  private boolean isAuthenticated;
+  private Rights rights;
+  private boolean isAuthenticated = true;
+  private boolean isAuthenticationRequired;
+  private boolean mayDoEverything;
   private String name = "";
   private String libraryName = "";
   private String libraryVersion = "";
@@ -124,15 +127,15 @@ public final class Session implements Watcher {
    *
    * @param id unique within the store
    * @param waiters where its commands wait
-   * @param isAuthenticated whether commands may be run without AUTH
+   * @param rights of who is behind it
    */
-  public Session(
-      long id, Keyspace keyspace, Waiters waiters, Transport transport, boolean isAuthenticated) {
+  public Session(long id, Keyspace keyspace, Waiters waiters, Transport transport, Rights rights) {
     this.id = id;
     this.keyspace = keyspace;
     this.waiters = waiters;
     this.transport = transport;
-    this.isAuthenticated = isAuthenticated;
+    this.rights = rights;
+    this.mayDoEverything = rights.mayDoEverything();
     this.database = keyspace.database(0);
     this.createdAtMs = keyspace.nowMs();
   }
@@ -186,14 +189,60 @@ public final class Session implements Watcher {
     protocol = version;
   }
 
-  /** Whether the session may run commands that need AUTH. */
+  // ---- the user ------------------------------------------------------------------------------
+
+  /** What the user behind the session may do. */
+  public Rights rights() {
+    return rights;
+  }
+
+  /** A new client is behind the session: he is the default user, if he need not authenticate. */
+  public void start(Rights defaultUser, boolean isAuthenticationRequired) {
+    rights = defaultUser;
+    isAuthenticated = !isAuthenticationRequired;
+    rightsChanged(isAuthenticationRequired);
+  }
+
+  /** AUTH has succeeded. */
+  public void login(Rights user) {
+    rights = user;
+    isAuthenticated = true;
+    rightsChanged(isAuthenticationRequired);
+  }
+
+  /** The user's rules have changed, or whether AUTH is required. */
+  public void rightsChanged(boolean isAuthenticationRequired) {
+    this.isAuthenticationRequired = isAuthenticationRequired;
+    mayDoEverything = !mustAuthenticate() && rights.mayDoEverything();
+  }
+
+  /** Whether somebody has come in, be it because nobody is kept out. */
   public boolean isAuthenticated() {
     return isAuthenticated;
   }
 
-  /** AUTH has succeeded, or RESET has taken it back. */
-  public void authenticated(boolean value) {
-    isAuthenticated = value;
+  /** Whether only commands may be run that need no AUTH. */
+  public boolean mustAuthenticate() {
+    return isAuthenticationRequired && !isAuthenticated;
+  }
+
+  /** Whether neither AUTH nor rules can keep a command from running: the one test a command. */
+  boolean mayDoEverything() {
+    return mayDoEverything;
+  }
+
+  /** Whether a command may read keys that are not among its arguments. */
+  public boolean mayReadAnyKey(CommandArgs args) {
+    return mayDoEverything || rights.mayReadAnyKey(args);
+  }
+
+  /** Ends the connection: at once, or after the reply if it is its command that runs. */
+  public void end() {
+    if (isReplying) {
+      transport.closeAfterReply();
+    } else {
+      transport.close();
+    }
   }
 
   /** CLIENT GETNAME; empty if there is none. */
@@ -227,7 +276,7 @@ public final class Session implements Watcher {
   }
 
   /** RESET: all that a client can choose is as at the start, but for the name of its library. */
-  public void reset(boolean isAuthenticated) {
+  public void reset(Rights defaultUser, boolean isAuthenticationRequired) {
     endTransaction();
     endSubscriptions();
     endMonitoring();
@@ -236,7 +285,7 @@ public final class Session implements Watcher {
     name = "";
     replyMode = ReplyMode.ON;
     isNoTouch = false;
-    this.isAuthenticated = isAuthenticated;
+    start(defaultUser, isAuthenticationRequired);
   }
 
   /** CLIENT REPLY. */

@@ -19,7 +19,6 @@ final class AcceptedDirectives {
     accepted.process();
     accepted.files();
     accepted.replicas();
-    accepted.log();
     return accepted.all;
   }
 
@@ -79,11 +78,6 @@ final class AcceptedDirectives {
         "disabled",
         why);
     add("repl-disable-tcp-nodelay", ValueType.yesOrNo(), "no", why);
-  }
-
-  private void log() {
-    String why = "Redis: what is noted of refusals. Here nothing is noted yet.";
-    add("acllog-max-len", ValueType.integer(0, Long.MAX_VALUE), "128", why);
   }
 
   private <T> void add(String name, ValueType<T> type, String defaultValue, String why) {

@@ -2,6 +2,7 @@ package io.holdfast.core.config;
 
 import io.holdfast.ConfigException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 public final class Config {
   private final Map<Directive<?>, Object> values = new HashMap<>();
   private final Map<Directive<?>, List<Consumer<Object>>> bindings = new HashMap<>();
+  private final List<List<String>> users = new ArrayList<>();
 
   /** The defaults. */
   public Config() {
@@ -35,6 +37,7 @@ public final class Config {
   public Config copy() {
     Config copy = new Config();
     copy.values.putAll(values);
+    copy.users.addAll(users);
     return copy;
   }
 
@@ -91,6 +94,23 @@ public final class Config {
   public void load(String name, String text) {
     Directive<?> directive = Directives.find(name);
     load(name, directive == null ? List.of(text) : directive.type().split(text));
+  }
+
+  /**
+   * Declares a user, as a line {@code user name rule...} does.
+   *
+   * @throws ConfigException if there is no name
+   */
+  public void addUser(List<String> words) {
+    if (words.isEmpty()) {
+      throw new ConfigException("", "user", "wrong number of arguments");
+    }
+    users.add(List.copyOf(words));
+  }
+
+  /** The users declared: of each his name, then his rules. */
+  public List<List<String>> users() {
+    return Collections.unmodifiableList(users);
   }
 
   private <T> Object parse(Directive<T> directive, List<String> words) {

@@ -20,6 +20,7 @@ import java.util.List;
  *  # a comment                          the first character that is no space is a #
  *  maxmemory 100mb                      a directive and its words, later lines winning
  *  requirepass "pass \x00 word"         quoted as in redis-cli
+ *  user alice on &gt;secret ~cached:* +get   a user and his rules
  *  include /etc/holdfast/common.conf    the lines of another file, in place of this one
  * </pre>
  */
@@ -119,7 +120,11 @@ public final class ConfigFile {
       return;
     }
     try {
-      config.load(name, words);
+      if (name.equalsIgnoreCase("user")) {
+        config.addUser(words);
+      } else {
+        config.load(name, words);
+      }
     } catch (ConfigException wrong) {
       throw new ConfigException(place, name, wrong.reason());
     }

@@ -71,6 +71,24 @@ public final class Directives {
               "requirepass", ValueType.text(), "", "Password clients must give; none if empty.")
           .secret();
 
+  public static final Directive<String> ACLFILE =
+      Directive.of("aclfile", ValueType.text(), "", "File of the users, for ACL LOAD and ACL SAVE.")
+          .changeable(AT_START);
+
+  public static final Directive<String> ACL_PUBSUB_DEFAULT =
+      Directive.of(
+          "acl-pubsub-default",
+          ValueType.oneOf("allchannels", "resetchannels"),
+          "resetchannels",
+          "Channels of a user whose rules say nothing of channels.");
+
+  public static final Directive<Long> ACLLOG_MAX_LEN =
+      Directive.of(
+          "acllog-max-len",
+          ValueType.integer(0, LONG_MAX),
+          "128",
+          "Refusals that ACL LOG remembers.");
+
   // ---- clients -------------------------------------------------------------------------------
 
   public static final Directive<Long> MAXCLIENTS =
@@ -356,6 +374,9 @@ public final class Directives {
           DATABASES,
           PROTECTED_MODE,
           REQUIREPASS,
+          ACLFILE,
+          ACL_PUBSUB_DEFAULT,
+          ACLLOG_MAX_LEN,
           MAXCLIENTS,
           TIMEOUT,
           TCP_KEEPALIVE,

@@ -2,6 +2,7 @@ package io.holdfast.core.connection;
 
 import io.holdfast.CommandException;
 import io.holdfast.core.Sessions;
+import io.holdfast.core.acl.Users;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.ClientPause;
@@ -27,11 +28,13 @@ public final class ClientCommands {
 
   private final Sessions sessions;
   private final ClientPause pause;
+  private final Users users;
 
   /** Commands that know the sessions of a store, and can hold them up. */
-  public ClientCommands(Sessions sessions, ClientPause pause) {
+  public ClientCommands(Sessions sessions, ClientPause pause, Users users) {
     this.sessions = sessions;
     this.pause = pause;
+    this.users = users;
   }
 
   /** All commands of this file. */
@@ -194,12 +197,12 @@ public final class ClientCommands {
   private void kill(CommandArgs args, Session session, ReplyWriter reply) {
     if (args.count() == 3) {
       String address = args.string(2);
-      if (kill(new ClientFilter(0, null, address, null, false), session) == 0) {
+      if (kill(new ClientFilter(0, null, address, null, null, false), session) == 0) {
         throw new CommandException("ERR No such client");
       }
       reply.ok();
     } else {
-      reply.integer(kill(ClientFilter.parse(args, 2), session));
+      reply.integer(kill(ClientFilter.parse(args, 2, users), session));
     }
   }
 

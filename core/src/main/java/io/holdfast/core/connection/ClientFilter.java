@@ -1,6 +1,7 @@
 package io.holdfast.core.connection;
 
 import io.holdfast.CommandException;
+import io.holdfast.core.acl.Users;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.command.Session;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param type of the client, or null
  * @param address of the peer, or null
  * @param localAddress the peer connected to, or null
+ * @param user of the client, or null
  * @param isSelfSkipped whether the client that asks is left out
  */
 record ClientFilter(
@@ -21,6 +23,7 @@ record ClientFilter(
     @Nullable Type type,
     @Nullable String address,
     @Nullable String localAddress,
+    @Nullable String user,
     boolean isSelfSkipped) {
   /** What a client is for. */
   enum Type {
@@ -48,18 +51,17 @@ record ClientFilter(
     }
   }
 
-  private static final byte[] USER = {'d', 'e', 'f', 'a', 'u', 'l', 't'};
-
   /**
    * Reads conditions, name and value by turns, to the end.
    *
    * @throws CommandException if they are none
    */
-  static ClientFilter parse(CommandArgs args, int from) {
+  static ClientFilter parse(CommandArgs args, int from, Users users) {
     long id = 0;
     Type type = null;
     String address = null;
     String localAddress = null;
+    String user = null;
     boolean isSelfSkipped = true;
     for (int i = from; i < args.count(); i += 2) {
       if (i + 1 == args.count()) {
@@ -72,19 +74,19 @@ record ClientFilter(
         case "type" -> type = Type.of(args, value);
         case "addr" -> address = args.string(value);
         case "laddr" -> localAddress = args.string(value);
-        case "user" -> checkUser(args, value);
+        case "user" -> user = user(args, value, users);
         case "skipme" -> isSelfSkipped = yesOrNo(args, value);
         default -> throw new CommandException("ERR syntax error");
       }
     }
-    return new ClientFilter(id, type, address, localAddress, isSelfSkipped);
+    return new ClientFilter(id, type, address, localAddress, user, isSelfSkipped);
   }
 
-  /** There is one user, and every client is his. */
-  private static void checkUser(CommandArgs args, int at) {
-    if (!args.equals(at, USER)) {
+  private static String user(CommandArgs args, int at, Users users) {
+    if (!users.isUser(args, at)) {
       throw QuotingException.of("ERR No such user '", args, at, "'");
     }
+    return args.string(at);
   }
 
   private static boolean yesOrNo(CommandArgs args, int at) {
@@ -101,6 +103,7 @@ record ClientFilter(
         && (type == null || type.isThatOf(session))
         && (address == null || address.equals(session.transport().peerAddress()))
         && (localAddress == null || localAddress.equals(session.transport().localAddress()))
+        && (user == null || user.equals(session.rights().userName()))
         && !(isSelfSkipped && session == asking);
   }
 }

@@ -11,7 +11,7 @@ import io.holdfast.core.command.Subscriptions;
  * <p>Buffers are counted as they are here: input is held only for a request that has come in part
  * ({@code qbuf}), replies only until they are sent ({@code obl}, {@code omem}).
  */
-final class ClientLine {
+public final class ClientLine {
   private static final long MS_PER_SECOND = 1000;
 
   private ClientLine() {}
@@ -22,7 +22,7 @@ final class ClientLine {
    * @param asking the session that asks
    * @param args of its command
    */
-  static void append(
+  public static void append(
       Session session, Session asking, CommandArgs args, long nowMs, StringBuilder text) {
     Session.Transport transport = session.transport();
     long argumentBytes = session == asking ? bytes(args) : 0;
@@ -56,7 +56,7 @@ final class ClientLine {
     text.append(" tot-mem=").append(allBytes);
     text.append(" events=").append(outputBytes > 0 && session != asking ? "rw" : "r");
     text.append(" cmd=").append(last == null ? "NULL" : last.fullName());
-    text.append(" user=default redir=-1");
+    text.append(" user=").append(session.rights().userName()).append(" redir=-1");
     text.append(" resp=").append(session.protocol());
     text.append(" lib-name=").append(session.libraryName());
     text.append(" lib-ver=").append(session.libraryVersion());

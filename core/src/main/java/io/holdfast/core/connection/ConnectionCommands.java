@@ -2,6 +2,7 @@ package io.holdfast.core.connection;
 
 import io.holdfast.CommandException;
 import io.holdfast.core.Version;
+import io.holdfast.core.acl.Users;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
@@ -23,11 +24,11 @@ public final class ConnectionCommands {
   private static final int RESP2 = 2;
   private static final int RESP3 = 3;
 
-  private final Authentication authentication;
+  private final Users users;
 
   /** Commands that let users in. */
-  public ConnectionCommands(Authentication authentication) {
-    this.authentication = authentication;
+  public ConnectionCommands(Users users) {
+    this.users = users;
   }
 
   /** All commands of this file. */
@@ -52,11 +53,10 @@ public final class ConnectionCommands {
 
   private void auth(CommandArgs args, Session session, ReplyWriter reply) {
     switch (args.count()) {
-      case 2 -> authentication.check(args.bytes(1));
-      case 3 -> authentication.check(args.bytes(1), args.bytes(2));
+      case 2 -> users.login(args, 1, session);
+      case 3 -> users.login(args, 1, 2, session);
       default -> throw new CommandException("ERR syntax error");
     }
-    session.authenticated(true);
     reply.ok();
   }
 
@@ -104,8 +104,7 @@ public final class ConnectionCommands {
     for (int i = 2; i < args.count(); ) {
       int following = args.count() - 1 - i;
       if (args.equalsIgnoreCase(i, "AUTH") && following >= 2) {
-        authentication.check(args.bytes(i + 1), args.bytes(i + 2));
-        session.authenticated(true);
+        users.login(args, i + 1, i + 2, session);
         i += 3;
       } else if (args.equalsIgnoreCase(i, "SETNAME") && following >= 1) {
         session.name(ClientText.check(args, i + 1, "Client names"));
@@ -222,7 +221,7 @@ public final class ConnectionCommands {
   }
 
   private void reset(CommandArgs args, Session session, ReplyWriter reply) {
-    session.reset(!authentication.isRequired());
+    session.reset(users.defaultUser(), users.isAuthenticationRequired());
     reply.resp3(false);
     reply.simpleString("RESET");
   }

@@ -60,6 +60,12 @@ final class SessionSubscriber extends Subscriber implements Subscriptions {
   }
 
   @Override
+  public boolean areAll(Condition condition) {
+    return topics().stream()
+        .allMatch(topic -> condition.test(topic.name().copy(), topic.kind() == TopicKind.PATTERN));
+  }
+
+  @Override
   public void end() {
     topics.leave(this);
     session.subscriptions(null);

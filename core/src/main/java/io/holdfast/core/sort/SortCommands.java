@@ -75,7 +75,7 @@ public final class SortCommands {
   }
 
   private static void sort(CommandArgs args, Session session, ReplyWriter reply) {
-    SortRequest.Parser parsed = SortRequest.Parser.parse(args, true);
+    SortRequest.Parser parsed = SortRequest.Parser.parse(args, true, session);
     if (parsed.destination() == 0) {
       write(args, session, reply, parsed.request());
       return;
@@ -95,7 +95,7 @@ public final class SortCommands {
           .build();
 
   private static void sortRo(CommandArgs args, Session session, ReplyWriter reply) {
-    write(args, session, reply, SortRequest.Parser.parse(args, false).request());
+    write(args, session, reply, SortRequest.Parser.parse(args, false, session).request());
   }
 
   private static void write(

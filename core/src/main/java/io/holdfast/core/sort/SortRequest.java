@@ -3,6 +3,7 @@ package io.holdfast.core.sort;
 import io.holdfast.CommandException;
 import io.holdfast.SortOptions;
 import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.command.Session;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ public record SortRequest(
   static final class Parser {
     private final CommandArgs args;
     private final boolean mayStore;
+    private final Session session;
     private @Nullable KeyPattern by;
     private boolean isUnordered;
     private final List<KeyPattern> get = new ArrayList<>();
@@ -57,19 +59,22 @@ public record SortRequest(
     private long count = -1;
     private int destination;
 
-    private Parser(CommandArgs args, boolean mayStore) {
+    private Parser(CommandArgs args, boolean mayStore, Session session) {
       this.args = args;
       this.mayStore = mayStore;
+      this.session = session;
     }
 
     /**
      * Reads the options behind the key, in any order; of those that exclude each other the last one
      * counts, but unordered once is unordered for good.
      *
-     * @throws CommandException "ERR syntax error", "ERR value is not an integer or out of range"
+     * @param session whose user may have to be allowed every key, for patterns name any
+     * @throws CommandException "ERR syntax error", "ERR value is not an integer or out of range",
+     *     "ERR BY option of SORT denied ..."
      */
-    static Parser parse(CommandArgs args, boolean mayStore) {
-      Parser parser = new Parser(args, mayStore);
+    static Parser parse(CommandArgs args, boolean mayStore, Session session) {
+      Parser parser = new Parser(args, mayStore, session);
       for (int i = 2; i < args.count(); ) {
         i += parser.option(i);
       }
@@ -102,15 +107,26 @@ public record SortRequest(
       }
       if (behind >= 1 && args.equalsIgnoreCase(at, "BY")) {
         KeyPattern pattern = KeyPattern.of(args.bytes(at + 1));
+        if (pattern.hasStar()) {
+          checkReading("BY");
+        }
         by = pattern;
         isUnordered |= !pattern.hasStar();
         return 2;
       }
       if (behind >= 1 && args.equalsIgnoreCase(at, "GET")) {
+        checkReading("GET");
         get.add(KeyPattern.of(args.bytes(at + 1)));
         return 2;
       }
       throw new CommandException("ERR syntax error");
+    }
+
+    private void checkReading(String option) {
+      if (!session.mayReadAnyKey(args)) {
+        throw new CommandException(
+            "ERR " + option + " option of SORT denied due to insufficient ACL permissions.");
+      }
     }
 
     SortRequest request() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.Holdfast;
 import io.holdfast.core.CommandTester;
 import io.holdfast.core.Version;
+import io.holdfast.core.acl.Users;
 import io.holdfast.core.command.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,8 +115,8 @@ class ConnectionCommandsTest {
 
   private CommandTester client() {
     CommandTester client = tester.another();
-    Session session = tester.engine().sessions().open(client.session().transport());
-    client.session().authenticated(session.isAuthenticated());
+    Users users = tester.engine().users();
+    client.session().start(users.defaultUser(), users.isAuthenticationRequired());
     return client;
   }
 

@@ -132,7 +132,7 @@ class StringAllocationTest {
   void command_makesNoGarbage(String command) {
     try (Store store = open(false)) {
       Engine engine = Engine.of(store);
-      Session session = engine.door().call(() -> engine.sessions().open(new Silent(), true));
+      Session session = engine.door().call(() -> engine.sessions().openUnlimited(new Silent()));
       ReplyWriter reply = new ReplyWriter(new ChunkPool());
       for (String line :
           new String[] {

@@ -195,7 +195,7 @@ class TransactionCommandsTest {
   void noauth_breaksTheTransaction() {
     try (CommandTester guarded =
         CommandTester.open(Holdfast.builder().config("requirepass", "p"))) {
-      guarded.session().authenticated(false);
+      guarded.session().start(guarded.engine().users().defaultUser(), true);
       guarded.script(
           """
           MULTI

@@ -1,0 +1,55 @@
+package io.holdfast.core.acl;
+
+import io.holdfast.core.command.KeySpec;
+import io.holdfast.encodings.glob.GlobPattern;
+import java.util.Set;
+
+/**
+ * Keys a selector allows, and what may be done with their values.
+ *
+ * @param text the glob as it was written
+ * @param access {@link #READ}, {@link #WRITE} or both
+ */
+record KeyPattern(String text, GlobPattern glob, int access) {
+  static final int READ = 1;
+  static final int WRITE = 2;
+  static final int ALL = READ | WRITE;
+
+  private static final Set<String> WRITES = Set.of("INSERT", "DELETE", "UPDATE");
+
+  static KeyPattern of(String text, int access) {
+    return new KeyPattern(text, GlobPattern.compile(RuleText.bytes(text)), access);
+  }
+
+  /** The same keys, and what may be done otherwise as well. */
+  KeyPattern and(int more) {
+    return new KeyPattern(text, glob, access | more);
+  }
+
+  /** What a command does with the values of keys, so that it must be allowed; 0 for neither. */
+  static int access(KeySpec spec) {
+    int access = 0;
+    for (String effect : spec.effects()) {
+      if (effect.equals("ACCESS")) {
+        access |= READ;
+      } else if (WRITES.contains(effect)) {
+        access |= WRITE;
+      }
+    }
+    return access;
+  }
+
+  boolean allows(byte[] buffer, int offset, int length, int wanted) {
+    return (access & wanted) == wanted && glob.matches(buffer, offset, length);
+  }
+
+  /** The rule that makes it. */
+  String rule() {
+    return switch (access) {
+          case READ -> "%R~";
+          case WRITE -> "%W~";
+          default -> "~";
+        }
+        + text;
+  }
+}
