@@ -1,6 +1,8 @@
 package io.holdfast.core.config;
 
 import io.holdfast.ConfigException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -8,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one store's directives.
@@ -25,6 +30,8 @@ public final class Config {
   private final Map<Directive<?>, Object> values = new HashMap<>();
   private final Map<Directive<?>, List<Consumer<Object>>> bindings = new HashMap<>();
   private final List<List<String>> users = new ArrayList<>();
+  private final Map<String, Supplier<List<String>>> foreignLines = new LinkedHashMap<>();
+  private @Nullable Path file;
 
   /** The defaults. */
   public Config() {
@@ -38,6 +45,7 @@ public final class Config {
     Config copy = new Config();
     copy.values.putAll(values);
     copy.users.addAll(users);
+    copy.file = file;
     return copy;
   }
 
@@ -50,6 +58,11 @@ public final class Config {
   /** The value of a directive as CONFIG GET gives it. */
   public String text(Directive<?> directive) {
     return format(directive);
+  }
+
+  /** The value of a directive as the words of a line in a file. */
+  <T> List<String> words(Directive<T> directive) {
+    return directive.type().words(get(directive));
   }
 
   private <T> String format(Directive<T> directive) {
@@ -171,5 +184,43 @@ public final class Config {
     for (Consumer<Object> listener : bindings.getOrDefault(directive, List.of())) {
       listener.accept(value);
     }
+  }
+
+  // ---- the file ------------------------------------------------------------------------------
+
+  /** The file the values came from, if they came from one. */
+  public Optional<Path> file() {
+    return Optional.ofNullable(file);
+  }
+
+  void file(Path value) {
+    file = value.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Lets somebody write lines of his own when the file is rewritten, in place of those that begin
+   * with a word which is no directive.
+   *
+   * @param name the word, in lower case
+   * @param lines gives the whole lines
+   */
+  public void writeLines(String name, Supplier<List<String>> lines) {
+    foreignLines.put(name, lines);
+  }
+
+  Map<String, List<String>> foreignLines() {
+    Map<String, List<String>> lines = new LinkedHashMap<>();
+    foreignLines.forEach((name, supplier) -> lines.put(name, supplier.get()));
+    return lines;
+  }
+
+  /**
+   * CONFIG REWRITE: writes the values into the file they came from.
+   *
+   * @throws java.util.NoSuchElementException if they came from none
+   * @throws IOException if it cannot be written; it is as it was then
+   */
+  public void rewrite() throws IOException {
+    ConfigRewrite.rewrite(file().orElseThrow(), this);
   }
 }

@@ -43,6 +43,7 @@ public final class ConfigFile {
    */
   public static void load(Path file, Config config) {
     new ConfigFile(config).load(file, 0);
+    config.file(file);
   }
 
   /**
@@ -92,7 +93,13 @@ public final class ConfigFile {
     }
   }
 
-  private static List<String> words(String place, String line) {
+  /** A word in quotes, as {@link #words} reads it. */
+  static String quoted(String word) {
+    return CommandArgs.of(word).quoted(0);
+  }
+
+  /** The words of a line, without their quotes. */
+  static List<String> words(String place, String line) {
     // The space keeps a line from being taken for a request in the other notation.
     byte[] bytes = (" " + line + "\n").getBytes(StandardCharsets.UTF_8);
     CommandArgs args = new CommandArgs();

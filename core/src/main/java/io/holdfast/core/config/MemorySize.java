@@ -36,6 +36,18 @@ final class MemorySize {
     }
   }
 
+  /** The number of bytes in the largest unit of which there is a whole number. */
+  static String format(long bytes) {
+    String[] units = {"", "kb", "mb", "gb"};
+    int unit = 0;
+    long count = bytes;
+    while (unit < units.length - 1 && count != 0 && count % 1024 == 0) {
+      count /= 1024;
+      unit++;
+    }
+    return count + units[unit];
+  }
+
   private static long unit(String unit) {
     return switch (unit) {
       case "", "b" -> 1;

@@ -40,6 +40,12 @@ public abstract class ValueType<T> {
   /** The value as CONFIG GET gives it. */
   abstract String format(T value);
 
+  /** The words that stand for a value in a file. */
+  List<String> words(T value) {
+    String text = format(value);
+    return text.isEmpty() ? List.of("") : split(text);
+  }
+
   /** How a value is split into words if it comes as one text. */
   List<String> split(String text) {
     return List.of(text);
@@ -119,10 +125,22 @@ public abstract class ValueType<T> {
 
   /** A number of bytes: digits and a unit, {@code 100mb}. */
   static ValueType<Long> memory(long min, long max) {
-    return scalar(
-        "bytes, with a unit if wanted" + between(min, max),
-        text -> checked(MemorySize.parse(text), min, max),
-        value -> Long.toString(value));
+    return new Scalar<>("bytes, with a unit if wanted" + between(min, max)) {
+      @Override
+      Long parse(String text) {
+        return checked(MemorySize.parse(text), min, max);
+      }
+
+      @Override
+      String format(Long value) {
+        return Long.toString(value);
+      }
+
+      @Override
+      List<String> words(Long value) {
+        return List.of(MemorySize.format(value));
+      }
+    };
   }
 
   private static Long checked(long value, long min, long max) {

@@ -13,6 +13,7 @@ import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directive;
 import io.holdfast.core.config.Directives;
 import io.holdfast.encodings.glob.GlobPattern;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,10 @@ public final class ConfigCommands {
                     .summary("Sets the counters of INFO to 0.")
                     .complexity("O(1)")
                     .handler(this::resetstat),
+                subcommand("REWRITE", "2.8.0", 2)
+                    .summary("Writes the values into the configuration file.")
+                    .complexity("O(1)")
+                    .handler(this::rewrite),
                 subcommand("SET", "2.0.0", -4)
                     .tips("request_policy:all_nodes", "response_policy:all_succeeded")
                     .summary("Sets directives, all of them or none.")
@@ -131,6 +136,18 @@ public final class ConfigCommands {
 
   private void resetstat(CommandArgs args, Session session, ReplyWriter reply) {
     resetStats.run();
+    reply.ok();
+  }
+
+  private void rewrite(CommandArgs args, Session session, ReplyWriter reply) {
+    if (config.file().isEmpty()) {
+      throw new CommandException("ERR The server is running without a config file");
+    }
+    try {
+      config.rewrite();
+    } catch (IOException failed) {
+      throw new CommandException("ERR Rewriting config file: " + failed.getMessage());
+    }
     reply.ok();
   }
 

@@ -11,6 +11,7 @@ import io.holdfast.core.keyspace.KeyspaceStats;
 import io.holdfast.core.server.Info.Fields;
 import io.holdfast.core.server.Info.Section;
 import io.holdfast.core.stats.LatencyHistogram;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -71,6 +72,7 @@ public final class StoreFigures {
     fields.add("server_time_usec", engine.clock().epochMicros());
     fields.add("uptime_in_seconds", upSeconds);
     fields.add("uptime_in_days", upSeconds / SECONDS_PER_DAY);
+    fields.add("config_file", engine.config().file().map(Path::toString).orElse(""));
     fields.add("lru_clock", nowMs / MS_PER_SECOND & LRU_CLOCK_MASK);
   }
 

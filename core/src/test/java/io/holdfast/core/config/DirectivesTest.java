@@ -13,7 +13,7 @@ class DirectivesTest {
   @Test
   void everyDirective_isDeclaredCompletely() {
     for (Directive<?> directive : Directives.all()) {
-      assertThat(directive.name()).matches("[a-z0-9-]+");
+      assertThat(directive.name()).matches("[a-z0-9_-]+");
       assertThat(directive.description()).as(directive.name()).matches("[A-Z].*\\.");
       assertThat(directive.type().description()).as(directive.name()).isNotEmpty();
       for (String name : directive.names()) {

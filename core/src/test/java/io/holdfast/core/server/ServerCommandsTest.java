@@ -34,7 +34,8 @@ class ServerCommandsTest {
         CONFIG GET MAXMEMORY
             ["MAXMEMORY", "0"]
         CONFIG GET maxmemory maxmemory*
-            ["maxmemory", "0", "maxmemory-policy", "noeviction", "maxmemory-samples", "5"]
+            ["maxmemory", "0", "maxmemory-policy", "noeviction", "maxmemory-samples", "5", \
+        "maxmemory-clients", "0", "maxmemory-eviction-tenacity", "10"]
         CONFIG GET M[a-b]xmemory-?amples
             ["maxmemory-samples", "5"]
         CONFIG GET hash-max-*-entries
