@@ -9,6 +9,7 @@ import io.holdfast.core.command.Session;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.server.Info;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -96,6 +97,11 @@ public final class Users {
     } else if (!config.users().isEmpty()) {
       declared(config.users()).forEach(this::put);
     }
+    config.writeLines("user", () -> file.isEmpty() ? configLines() : List.of());
+  }
+
+  private List<String> configLines() {
+    return lines().stream().map(line -> new String(line, StandardCharsets.UTF_8)).toList();
   }
 
   private Map<String, UserRules> declared(List<List<String>> users) {

@@ -161,12 +161,7 @@ final class AcceptedDirectives {
         ValueType.integer(1, Integer.MAX_VALUE),
         "10",
         why);
-    add(
-        "min-replicas-to-write",
-        "min-slaves-to-write",
-        ValueType.fact("0"),
-        "0",
-        why);
+    add("min-replicas-to-write", "min-slaves-to-write", ValueType.fact("0"), "0", why);
     add(
         "min-replicas-max-lag",
         "min-slaves-max-lag",
@@ -175,12 +170,7 @@ final class AcceptedDirectives {
         why);
     add("replicaof", "slaveof", ValueType.fact(""), "", why);
     add("replica-announce-ip", "slave-announce-ip", ValueType.text(), "", why);
-    add(
-        "replica-announce-port",
-        "slave-announce-port",
-        ValueType.integer(0, 65_535),
-        "0",
-        why);
+    add("replica-announce-port", "slave-announce-port", ValueType.integer(0, 65_535), "0", why);
     add("replica-announced", ValueType.yesOrNo(), "yes", why);
     add("replica-ignore-disk-write-errors", ValueType.yesOrNo(), "no", why);
     add(
@@ -190,8 +180,7 @@ final class AcceptedDirectives {
         why);
     add("bind-source-addr", ValueType.text(), "", why);
     add("masteruser", ValueType.text(), "", why);
-    all.add(
-        Directive.of("masterauth", ValueType.text(), "", why).secret().meaning(Meaning.NONE));
+    all.add(Directive.of("masterauth", ValueType.text(), "", why).secret().meaning(Meaning.NONE));
   }
 
   private <T> void add(
