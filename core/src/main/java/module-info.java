@@ -5,6 +5,7 @@ module io.holdfast.core {
   requires org.agrona;
   requires org.jctools.core.jdk11;
 
+  uses io.holdfast.spi.AppendOnlyFiles;
   uses io.holdfast.spi.SnapshotFiles;
 
   exports io.holdfast;
@@ -14,15 +15,22 @@ module io.holdfast.core {
       io.holdfast.resp;
   exports io.holdfast.core.acl to
       io.holdfast.resp;
+  exports io.holdfast.core.appendonly to
+      io.holdfast.persistence,
+      io.holdfast.resp;
   exports io.holdfast.core.codec to
       io.holdfast.persistence,
       io.holdfast.resp;
   exports io.holdfast.core.command to
+      io.holdfast.persistence,
       io.holdfast.resp;
   exports io.holdfast.core.config to
       io.holdfast.persistence,
       io.holdfast.resp;
+  exports io.holdfast.core.effect to
+      io.holdfast.persistence;
   exports io.holdfast.core.event to
+      io.holdfast.persistence,
       io.holdfast.resp;
   exports io.holdfast.core.keyspace to
       io.holdfast.persistence,
@@ -31,4 +39,6 @@ module io.holdfast.core {
       io.holdfast.persistence;
   exports io.holdfast.core.server to
       io.holdfast.resp;
+  exports io.holdfast.core.snapshot to
+      io.holdfast.persistence;
 }

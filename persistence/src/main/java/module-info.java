@@ -6,6 +6,8 @@ module io.holdfast.persistence {
 
   exports io.holdfast.persistence;
 
+  provides io.holdfast.spi.AppendOnlyFiles with
+      io.holdfast.persistence.AofFiles;
   provides io.holdfast.spi.SnapshotFiles with
       io.holdfast.persistence.RdbFiles;
 }

@@ -5,6 +5,7 @@ import io.holdfast.core.EngineOptions;
 import io.holdfast.core.StoreFace;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.ConfigFile;
+import io.holdfast.core.config.Directives;
 import io.holdfast.core.event.EventLoop;
 import java.nio.file.Path;
 import java.util.List;
@@ -160,7 +161,17 @@ public final class Holdfast {
           new Engine(
               new EngineOptions(clock, seed, mode, config.copy(), changesKept, changeBytesKept));
       engine.start();
-      return new StoreFace(engine);
+      Store store = new StoreFace(engine);
+      if (!engine.config().get(Directives.APPENDONLY)) {
+        return store;
+      }
+      try {
+        engine.door().call(engine.appendOnly()::open);
+      } catch (Throwable e) {
+        store.close();
+        throw e;
+      }
+      return store;
     }
 
     /**

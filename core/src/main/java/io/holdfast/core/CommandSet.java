@@ -1,6 +1,7 @@
 package io.holdfast.core;
 
 import io.holdfast.core.acl.AclCommands;
+import io.holdfast.core.appendonly.AppendOnlyCommands;
 import io.holdfast.core.bitmap.BitmapCommands;
 import io.holdfast.core.command.CommandCommands;
 import io.holdfast.core.command.CommandDispatcher;
@@ -63,7 +64,7 @@ final class CommandSet {
         new CommandDispatcher(
             table,
             engine.effects(),
-            (command, session) -> {},
+            engine.appendOnly()::check,
             engine.waiters(),
             engine.clientPause(),
             engine.errorHandler(),
@@ -138,6 +139,9 @@ final class CommandSet {
                 .commands());
     table.addFamily(
         SnapshotCommands.NAMES, () -> new SnapshotCommands(engine.snapshots()).commands());
+    table.addFamily(
+        AppendOnlyCommands.NAMES,
+        () -> new AppendOnlyCommands(engine.appendOnly(), engine.syncWaiters()).commands());
     table.addFamily(
         DebugCommands.NAMES,
         () -> new DebugCommands(engine.expiryCycle()::enable, engine.snapshots()).commands());

@@ -1,6 +1,8 @@
 package io.holdfast.core;
 
 import io.holdfast.CommandException;
+import io.holdfast.DurabilityException;
+import io.holdfast.core.appendonly.Durability;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.event.EventLoop;
 import io.holdfast.core.keyspace.Database;
@@ -37,14 +39,19 @@ import org.jspecify.annotations.Nullable;
  * Entering is re-entrant, so the same code serves single calls, blocks and batches. Thread: any.
  */
 public final class Door {
+  /** A position that is always settled. */
+  private static final long NOTHING = Long.MIN_VALUE / 2;
+
   private final EventLoop eventLoop;
   private final Keyspace keyspace;
   private final Waiters waiters;
+  private final Durability durability;
 
-  Door(EventLoop eventLoop, Keyspace keyspace, Waiters waiters) {
+  Door(EventLoop eventLoop, Keyspace keyspace, Waiters waiters, Durability durability) {
     this.eventLoop = eventLoop;
     this.keyspace = keyspace;
     this.waiters = waiters;
+    this.durability = durability;
   }
 
   /** Takes ownership if that needs no waiting; then {@link #exit} must follow. */
@@ -54,13 +61,19 @@ public final class Door {
     }
     if (!eventLoop.isNested()) {
       keyspace.beginCommand();
+      durability.begin();
     }
     return true;
   }
 
-  /** Gives ownership back; who waited for what was done meanwhile is served before. */
+  /**
+   * Gives ownership back; who waited for what was done meanwhile is served before. Who changed
+   * something then waits until the log has kept it as its policy demands.
+   *
+   * @throws DurabilityException if the log could not keep it
+   */
   public void exit() {
-    if (waiters.hasReady()) {
+    if (waiters.hasReady() || durability.hasWritten()) {
       serveAndExit();
     } else {
       eventLoop.exit();
@@ -68,11 +81,19 @@ public final class Door {
   }
 
   private void serveAndExit() {
+    long written = NOTHING;
     try {
       serveReady();
+      written = written();
     } finally {
       eventLoop.exit();
     }
+    durability.await(written);
+  }
+
+  /** Up to where the caller must wait for the log, once he has left. */
+  private long written() {
+    return eventLoop.isNested() || !durability.hasWritten() ? NOTHING : durability.position();
   }
 
   private void serveReady() {
@@ -83,7 +104,12 @@ public final class Door {
 
   /** Runs an operation that found the door shut, and waits for its result. */
   public <T extends @Nullable Object> T await(Supplier<T> operation) {
-    return eventLoop.await(() -> timed(operation));
+    Timed<T> timed = new Timed<>(operation);
+    T result = eventLoop.await(timed);
+    if (!eventLoop.isInCommand()) {
+      durability.await(timed.written);
+    }
+    return result;
   }
 
   /** Runs an operation under ownership and waits for its result. */
@@ -109,15 +135,84 @@ public final class Door {
 
   /** Runs an operation under ownership some time; does not wait. */
   public <T extends @Nullable Object> CompletableFuture<T> submit(Supplier<T> operation) {
-    return eventLoop.submit(() -> timed(operation));
+    Timed<T> timed = new Timed<>(operation);
+    CompletableFuture<T> ran = eventLoop.submit(timed);
+    if (durability.isOff() || eventLoop.isInCommand()) {
+      return ran;
+    }
+    if (eventLoop.isWaitingInVain()) {
+      durability.await(timed.written);
+      return ran;
+    }
+    return ran.thenCompose(result -> settled(timed.written, result));
   }
 
-  private <T extends @Nullable Object> T timed(Supplier<T> operation) {
-    keyspace.beginCommand();
-    try {
-      return operation.get();
-    } finally {
-      serveReady();
+  private <T extends @Nullable Object> CompletableFuture<T> settled(long written, T result) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    if (!durability.mustWait(written)) {
+      future.complete(result);
+    } else {
+      eventLoop.call(() -> completeSettled(future, written, () -> result));
+    }
+    return future;
+  }
+
+  private <T> void completeServed(CompletableFuture<T> future, Supplier<T> outcome) {
+    long written = durability.position();
+    if (durability.mustWait(written)) {
+      completeSettled(future, written, outcome);
+    } else {
+      eventLoop.completeLater(future, outcome);
+    }
+  }
+
+  /** Completes a future after the ownership has ended and the log has kept what it tells of. */
+  private <T extends @Nullable Object> boolean completeSettled(
+      CompletableFuture<T> future, long written, Supplier<T> outcome) {
+    durability.whenSettled(
+        written,
+        new Durability.Acknowledgement() {
+          @Override
+          public void settled() {
+            eventLoop.completeLater(future, outcome);
+          }
+
+          @Override
+          public void failed(DurabilityException why) {
+            eventLoop.completeLater(
+                future,
+                () -> {
+                  throw why.again();
+                });
+          }
+        });
+    durability.demand();
+    return true;
+  }
+
+  /** An operation that is queued: at a moment of its own, and it knows whether it wrote. */
+  private final class Timed<T extends @Nullable Object> implements Supplier<T> {
+    private final Supplier<T> operation;
+
+    /** Written by the owner before whoever waits hears that the operation has run. */
+    long written = NOTHING;
+
+    Timed(Supplier<T> operation) {
+      this.operation = operation;
+    }
+
+    @Override
+    public T get() {
+      keyspace.beginCommand();
+      if (!eventLoop.isNested()) {
+        durability.begin();
+      }
+      try {
+        return operation.get();
+      } finally {
+        serveReady();
+        written = written();
+      }
     }
   }
 
@@ -182,7 +277,16 @@ public final class Door {
     }
     long deadlineMs = Timeout.deadlineMs(keyspace.nowMs(), timeoutMs);
     FutureWaiter<T> waiter =
-        new FutureWaiter<>(eventLoop, waiters, db, keys, type, deadlineMs, wantsMissing, attempt);
+        new FutureWaiter<>(
+            eventLoop,
+            waiters,
+            db,
+            keys,
+            type,
+            deadlineMs,
+            wantsMissing,
+            attempt,
+            this::completeServed);
     waiters.add(waiter);
     return waiter.future();
   }

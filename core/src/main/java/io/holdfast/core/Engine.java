@@ -3,6 +3,9 @@ package io.holdfast.core;
 import io.holdfast.Clock;
 import io.holdfast.Store;
 import io.holdfast.core.acl.Users;
+import io.holdfast.core.appendonly.AppendOnly;
+import io.holdfast.core.appendonly.Durability;
+import io.holdfast.core.appendonly.SyncWaiters;
 import io.holdfast.core.codec.RequestLimits;
 import io.holdfast.core.command.ClientPause;
 import io.holdfast.core.command.CommandDispatcher;
@@ -69,6 +72,9 @@ public final class Engine {
   private final ClientPause clientPause;
   private final Channels channels = new Channels();
   private final Mailboxes mailboxes;
+  private final Durability durability;
+  private final AppendOnly appendOnly;
+  private final SyncWaiters syncWaiters;
   private final Door door;
   private final Sessions sessions;
   private final Users users;
@@ -95,7 +101,9 @@ public final class Engine {
     waiters = new Waiters(keyspace, eventLoop::wakeBy, errorHandler);
     clientPause = new ClientPause(keyspace, eventLoop::wake);
     mailboxes = newMailboxes();
-    door = new Door(eventLoop, keyspace, waiters);
+    durability = new Durability(eventLoop::signal);
+    syncWaiters = new SyncWaiters(durability);
+    door = new Door(eventLoop, keyspace, waiters, durability);
     users = new Users(config, this::commands, keyspace::nowMs);
     sessions = new Sessions(keyspace, waiters, users);
     users.sessions(sessions);
@@ -110,6 +118,7 @@ public final class Engine {
             options.changeBytesKept());
     openedAtMs = clock.epochMs();
     snapshots = new Snapshots(config, keyspace, clock, () -> new StoreFace(this));
+    appendOnly = new AppendOnly(config, durability, () -> new StoreFace(this));
     bindConfig();
     config.bind(
         Directives.NOTIFY_KEYSPACE_EVENTS,
@@ -186,6 +195,8 @@ public final class Engine {
     eventLoop.attach(waiters);
     eventLoop.attach(clientPause);
     eventLoop.attach(mailboxes);
+    eventLoop.attach(durability);
+    eventLoop.attach(syncWaiters);
   }
 
   /** Does what is due in invoker mode; elsewhere the event thread does. */
@@ -229,6 +240,21 @@ public final class Engine {
   /** Its data in files. */
   public Snapshots snapshots() {
     return snapshots;
+  }
+
+  /** Its log in files. */
+  public AppendOnly appendOnly() {
+    return appendOnly;
+  }
+
+  /** Who waits for the log. */
+  public Durability durability() {
+    return durability;
+  }
+
+  /** Who waits for the disk. */
+  SyncWaiters syncWaiters() {
+    return syncWaiters;
   }
 
   /** The databases. */

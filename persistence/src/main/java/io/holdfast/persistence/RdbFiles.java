@@ -47,11 +47,11 @@ public final class RdbFiles implements SnapshotFiles {
       long length = channel.size();
       if (length < READ_AHEAD_BYTES) {
         RdbInput in = new RdbInput(new FileBytes(channel)::read, length);
-        new RdbReader(file, in, target, isChecked).read();
+        new RdbReader(file, in, target, isChecked, true).read();
         return;
       }
       try (ReadAhead bytes = new ReadAhead(channel, length - Long.BYTES)) {
-        new RdbReader(file, new RdbInput(bytes, length), target, isChecked).read();
+        new RdbReader(file, new RdbInput(bytes, length), target, isChecked, true).read();
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

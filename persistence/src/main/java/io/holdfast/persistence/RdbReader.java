@@ -45,6 +45,7 @@ final class RdbReader {
   private final RdbTarget target;
   private final boolean isChecked;
   private final StringBatch strings = new StringBatch();
+  private final boolean isWhole;
   private @Nullable Database db;
 
   // What stands before a key, for that key.
@@ -58,12 +59,14 @@ final class RdbReader {
    *
    * @param file for messages
    * @param isChecked whether the checksum must be right
+   * @param isWhole whether nothing may stand behind the end
    */
-  RdbReader(Path file, RdbInput in, RdbTarget target, boolean isChecked) {
+  RdbReader(Path file, RdbInput in, RdbTarget target, boolean isChecked, boolean isWhole) {
     this.file = file;
     this.in = in;
     this.target = target;
     this.isChecked = isChecked;
+    this.isWhole = isWhole;
   }
 
   /**
@@ -116,7 +119,7 @@ final class RdbReader {
   private void end(int version) {
     String checksum = "none";
     int footer = version >= CHECKSUM_VERSION ? Long.BYTES : 0;
-    if (in.remaining() != footer) {
+    if (isWhole ? in.remaining() != footer : in.remaining() < footer) {
       in.raw(footer);
       throw in.damaged("more bytes behind the end");
     }
@@ -208,7 +211,7 @@ final class RdbReader {
       throw in.damaged(KEY_TWICE);
     }
     int handle = ValueReader.read(to, hash, key, type, in);
-    if (handle != 0 && expires && expireAtMs <= to.keyspace().nowMs()) {
+    if (handle != 0 && expires && expireAtMs <= to.keyspace().dueMs()) {
       to.delete(handle, hash);
       handle = 0;
     } else if (handle != 0) {

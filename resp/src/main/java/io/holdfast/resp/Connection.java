@@ -1,5 +1,7 @@
 package io.holdfast.resp;
 
+import io.holdfast.DurabilityException;
+import io.holdfast.core.appendonly.Durability;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ProtocolException;
 import io.holdfast.core.codec.ReplyWriter;
@@ -30,7 +32,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Thread: the owner.
  */
-final class Connection implements Session.Transport {
+final class Connection implements Session.Transport, Durability.Acknowledgement {
   private static final byte[] NO_BYTES = {};
 
   /** Pending replies are sent before all commands of a read have run once there are so many. */
@@ -55,6 +57,18 @@ final class Connection implements Session.Transport {
   private boolean isClosed;
   private boolean isWaitingToSend;
   private boolean isToResume;
+
+  /** Up to where the log must have kept what was done before the replies are sent. */
+  private long repliesPosition;
+
+  /** The log has not: nothing is read until it has. */
+  private boolean isHeld;
+
+  /** Which replies wait for that, and which need not. */
+  private long heldMark;
+
+  private long releasedMark;
+  private boolean isUnread;
 
   /** Something was dropped because there was too much, so nothing more must be sent. */
   private boolean isOverrun;
@@ -96,7 +110,12 @@ final class Connection implements Session.Transport {
         return;
       }
       if (key.isReadable() && !isClosing) {
-        read(buffers, nowMs);
+        if (isHeld) {
+          isUnread = true;
+          key.interestOps(0);
+        } else {
+          read(buffers, nowMs);
+        }
       }
     } catch (IOException connectionLost) {
       close();
@@ -127,7 +146,7 @@ final class Connection implements Session.Transport {
   }
 
   private void consume(NetworkBuffers buffers, byte[] received, int count) throws IOException {
-    if (heldBytes == 0 && !session.isWaiting()) {
+    if (heldBytes == 0 && !isHeld && !session.isWaiting()) {
       int done = execute(buffers, received, count);
       hold(received, done, count - done);
     } else {
@@ -140,7 +159,7 @@ final class Connection implements Session.Transport {
   }
 
   private void executeHeld(NetworkBuffers buffers) throws IOException {
-    if (heldBytes == 0 || session.isWaiting() || parser.needed() > heldBytes) {
+    if (heldBytes == 0 || isHeld || session.isWaiting() || parser.needed() > heldBytes) {
       return;
     }
     int done = execute(buffers, held, heldBytes);
@@ -173,6 +192,7 @@ final class Connection implements Session.Transport {
           dispatcher.execute(args, session, replies);
           if (replies.pendingBytes() > SEND_EARLY_BYTES) {
             dispatcher.endTurn(session);
+            repliesPosition = listener.durability().position();
             sendOrCheck(buffers);
             dispatcher.beginTurn();
           }
@@ -183,6 +203,7 @@ final class Connection implements Session.Transport {
       closeAfterReply();
     } finally {
       dispatcher.endTurn(session);
+      repliesPosition = listener.durability().position();
     }
     return isClosing ? length : from;
   }
@@ -210,8 +231,9 @@ final class Connection implements Session.Transport {
 
   /** Sends what the socket takes; returns false if the connection was closed meanwhile. */
   private boolean flush(NetworkBuffers buffers) throws IOException {
-    if (replies.pendingBytes() > 0 || isWaitingToSend) {
-      boolean isSent = buffers.send(channel, replies);
+    long sendable = sendableBytes();
+    if (sendable > 0 || isWaitingToSend) {
+      boolean isSent = buffers.send(channel, replies, sendable);
       if (isSent == isWaitingToSend) {
         isWaitingToSend = !isSent;
         key.interestOps(isSent ? SelectionKey.OP_READ : readInterest() | SelectionKey.OP_WRITE);
@@ -221,6 +243,42 @@ final class Connection implements Session.Transport {
       close();
     }
     return !isClosed;
+  }
+
+  /** How much may be sent: what tells of something that is not kept yet stays until it is. */
+  private long sendableBytes() {
+    Durability durability = listener.durability();
+    long pending = replies.pendingBytes();
+    if (pending == 0 || !durability.mustWait(repliesPosition)) {
+      return pending;
+    }
+    if (!isHeld) {
+      isHeld = true;
+      heldMark = replies.mark();
+      durability.whenSettled(repliesPosition, this);
+    }
+    return Math.max(0, releasedMark - (replies.mark() - pending));
+  }
+
+  @Override
+  public void settled() {
+    isHeld = false;
+    releasedMark = heldMark;
+    if (isClosed) {
+      return;
+    }
+    if (isUnread) {
+      isUnread = false;
+      key.interestOps(SelectionKey.OP_READ | (isWaitingToSend ? SelectionKey.OP_WRITE : 0));
+    }
+    goOnLater();
+  }
+
+  /** Whether it was done is not known, so the client is told neither. */
+  @Override
+  public void failed(DurabilityException why) {
+    isHeld = false;
+    close();
   }
 
   private int readInterest() {
@@ -259,15 +317,20 @@ final class Connection implements Session.Transport {
     if (isClosed) {
       return;
     }
-    if (!isToResume) {
-      isToResume = true;
-      listener.resume(this);
-    }
+    repliesPosition = listener.durability().position();
+    goOnLater();
     if (isOverOutputLimit()) {
       // Who wrote may be in the midst of others: this one ends when its turn comes.
       isOverrun = true;
       isClosing = true;
       replies.reset();
+    }
+  }
+
+  private void goOnLater() {
+    if (!isToResume) {
+      isToResume = true;
+      listener.resume(this);
     }
   }
 

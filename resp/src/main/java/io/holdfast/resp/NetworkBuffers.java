@@ -45,16 +45,18 @@ final class NetworkBuffers {
   /**
    * Sends pending replies as far as the socket takes them.
    *
-   * @return whether all were sent
+   * @param limit how many bytes of them
+   * @return whether all of these were sent
    */
-  boolean send(SocketChannel channel, ReplyWriter replies) throws IOException {
-    while (replies.pendingBytes() > 0) {
-      send.clear();
+  boolean send(SocketChannel channel, ReplyWriter replies, long limit) throws IOException {
+    for (long left = limit; left > 0; ) {
+      send.clear().limit((int) Math.min(SEND_BYTES, left));
       int offered = replies.peek(send);
       send.flip();
       int sent = channel.write(send);
       replies.consume(sent);
       sentBytes += sent;
+      left -= sent;
       if (sent < offered) {
         return false;
       }

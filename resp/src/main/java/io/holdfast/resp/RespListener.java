@@ -1,6 +1,7 @@
 package io.holdfast.resp;
 
 import io.holdfast.core.Engine;
+import io.holdfast.core.appendonly.Durability;
 import io.holdfast.core.codec.ChunkPool;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.RequestLimits;
@@ -172,6 +173,10 @@ public final class RespListener implements AutoCloseable {
     return engine.keyspace().nowMs();
   }
 
+  Durability durability() {
+    return engine.durability();
+  }
+
   /** Lets a connection go on in this turn of the event thread, or in one it is woken for. */
   void resume(Connection connection) {
     toResume.add(connection);
@@ -295,6 +300,8 @@ public final class RespListener implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      resumeAll();
+      engine.durability().demand(); // what this turn has written is kept together
       resumeAll();
       if (nowMs >= nextCheckAtMs && hasTimedLimits()) {
         nextCheckAtMs = nowMs + CHECK_EVERY_MS;

@@ -80,6 +80,9 @@ public final class Main {
 
   /** A file that is damaged ends the start: what is in it is the user's to decide on. */
   private static void load(Engine engine) {
+    if (engine.config().get(Directives.APPENDONLY)) {
+      return; // the log was loaded when the store was opened
+    }
     long startedAtMs = engine.clock().epochMs();
     if (engine.door().call(engine.snapshots()::load)) {
       System.out.println(

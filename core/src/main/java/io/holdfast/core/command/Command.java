@@ -261,7 +261,7 @@ public final class Command {
   }
 
   /** Whether the command runs the queued commands of a transaction, so that failing ends it. */
-  boolean executesTransaction() {
+  public boolean executesTransaction() {
     return executesTransaction;
   }
 

@@ -468,6 +468,13 @@ public final class Session implements Watcher {
     return false;
   }
 
+  /** What a command waited for, other than keys, has come: ends its wait as time would. */
+  public void endWait(Wait ended) {
+    if (waiter instanceof WaitingSession waiting && waiting.isFor(ended)) {
+      waiters.timeOut(waiting);
+    }
+  }
+
   /** CLIENT UNBLOCK ERROR: ends the wait with an error. Returns false if there was none. */
   public boolean refuseWait(CommandException why) {
     if (waiter != null) {
@@ -558,7 +565,7 @@ public final class Session implements Watcher {
   }
 
   /** Whether a queued command may change data. */
-  boolean hasQueuedChange() {
+  public boolean hasQueuedChange() {
     return queued.stream().anyMatch(q -> q.command.isWrite() || q.command.is(Flag.MAY_REPLICATE));
   }
 

@@ -30,6 +30,11 @@ final class WaitingSession extends Waiter {
     this.isAnswered = session.replyMode() == Session.ReplyMode.ON;
   }
 
+  /** Whether this is the wait of that command. */
+  boolean isFor(Wait other) {
+    return wait == other;
+  }
+
   @Override
   protected boolean wantsMissing() {
     return wait.wantsMissing();

@@ -122,15 +122,7 @@ final class AcceptedDirectives {
     add("stop-writes-on-bgsave-error", ValueType.yesOrNo(), "yes", why);
     add("rdb-del-sync-files", ValueType.yesOrNo(), "no", why);
     add("rdb-save-incremental-fsync", ValueType.yesOrNo(), "yes", why);
-    add("appendfilename", ValueType.text(), "appendonly.aof", why);
-    add("appenddirname", ValueType.text(), "appendonlydir", why);
-    add("appendfsync", ValueType.oneOf("everysec", "always", "no"), "everysec", why);
-    add("no-appendfsync-on-rewrite", ValueType.yesOrNo(), "no", why);
-    add("auto-aof-rewrite-percentage", ValueType.integer(0, Integer.MAX_VALUE), "100", why);
-    add("auto-aof-rewrite-min-size", ValueType.memory(0, Long.MAX_VALUE), "64mb", why);
-    add("aof-load-truncated", ValueType.yesOrNo(), "yes", why);
     add("aof-use-rdb-preamble", ValueType.yesOrNo(), "yes", why);
-    add("aof-timestamp-enabled", ValueType.yesOrNo(), "no", why);
     add("aof-rewrite-incremental-fsync", ValueType.yesOrNo(), "yes", why);
     add("aof-disable-auto-gc", ValueType.yesOrNo(), "no", why);
     add("sanitize-dump-payload", ValueType.oneOf("no", "yes", "clients"), "no", why);

@@ -311,7 +311,11 @@ public final class Directives {
   // ---- files ---------------------------------------------------------------------------------
 
   public static final Directive<String> DBFILENAME =
-      Directive.of("dbfilename", ValueType.fileName(), "dump.rdb", "Name of the RDB file in `dir`.")
+      Directive.of(
+              "dbfilename",
+              ValueType.fileName("dbfilename can't be a path, just a filename"),
+              "dump.rdb",
+              "Name of the RDB file in `dir`.")
           .changeable(PROTECTED);
 
   public static final Directive<Boolean> RDBCOMPRESSION =
@@ -326,11 +330,68 @@ public final class Directives {
               "Whether RDB files end in a checksum, and it is looked at.")
           .changeable(AT_START);
 
-  // ---- files: facts so far -------------------------------------------------------------------
+  public static final Directive<Boolean> APPENDONLY =
+      Directive.of("appendonly", ValueType.yesOrNo(), "no", "Whether writes go to an AOF.");
 
-  public static final Directive<String> APPENDONLY =
-      Directive.of("appendonly", ValueType.fact("no"), "no", "Whether writes go to an AOF.")
-          .changeable(AT_START_SO_FAR);
+  public static final Directive<String> APPENDFILENAME =
+      Directive.of(
+              "appendfilename",
+              ValueType.fileName("appendfilename can't be a path, just a filename"),
+              "appendonly.aof",
+              "What the names of the AOF's files begin with.")
+          .changeable(AT_START);
+
+  public static final Directive<String> APPENDDIRNAME =
+      Directive.of(
+              "appenddirname",
+              ValueType.fileName("appenddirname can't be a path, just a dirname"),
+              "appendonlydir",
+              "Directory of the AOF's files, in `dir`.")
+          .changeable(AT_START);
+
+  public static final Directive<FsyncPolicy> APPENDFSYNC =
+      Directive.of(
+          "appendfsync",
+          ValueType.choice(FsyncPolicy.class),
+          "everysec",
+          "When what was written to the AOF is forced to the disk.");
+
+  public static final Directive<Boolean> NO_APPENDFSYNC_ON_REWRITE =
+      Directive.of(
+          "no-appendfsync-on-rewrite",
+          ValueType.yesOrNo(),
+          "no",
+          "Whether nothing is forced to the disk while the AOF is rewritten.");
+
+  public static final Directive<Long> AUTO_AOF_REWRITE_PERCENTAGE =
+      Directive.of(
+          "auto-aof-rewrite-percentage",
+          ValueType.integer(0, INT_MAX),
+          "100",
+          "By how much the AOF grows before it is rewritten; 0 for never.");
+
+  public static final Directive<Long> AUTO_AOF_REWRITE_MIN_SIZE =
+      Directive.of(
+          "auto-aof-rewrite-min-size",
+          ValueType.memory(0, LONG_MAX),
+          "64mb",
+          "How large an AOF must be to be rewritten by itself.");
+
+  public static final Directive<Boolean> AOF_LOAD_TRUNCATED =
+      Directive.of(
+          "aof-load-truncated",
+          ValueType.yesOrNo(),
+          "yes",
+          "Whether an AOF that ends in the midst of a command is cut there and loaded.");
+
+  public static final Directive<Boolean> AOF_TIMESTAMP_ENABLED =
+      Directive.of(
+          "aof-timestamp-enabled",
+          ValueType.yesOrNo(),
+          "no",
+          "Whether the AOF says when things happened.");
+
+  // ---- files: facts so far -------------------------------------------------------------------
 
   public static final Directive<String> SAVE =
       Directive.of("save", ValueType.fact(""), "", "When snapshots are taken.")
@@ -411,6 +472,14 @@ public final class Directives {
           RDBCOMPRESSION,
           RDBCHECKSUM,
           APPENDONLY,
+          APPENDFILENAME,
+          APPENDDIRNAME,
+          APPENDFSYNC,
+          NO_APPENDFSYNC_ON_REWRITE,
+          AUTO_AOF_REWRITE_PERCENTAGE,
+          AUTO_AOF_REWRITE_MIN_SIZE,
+          AOF_LOAD_TRUNCATED,
+          AOF_TIMESTAMP_ENABLED,
           SAVE,
           HZ,
           ACTIVE_EXPIRE_EFFORT,

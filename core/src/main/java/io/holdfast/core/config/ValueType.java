@@ -176,13 +176,13 @@ public abstract class ValueType<T> {
     return scalar("text", text -> text, text -> text);
   }
 
-  /** The name of a file, without a folder. */
-  static ValueType<String> fileName() {
+  /** The name of a file, without a folder; {@code refusal} says so. */
+  static ValueType<String> fileName(String refusal) {
     return scalar(
         "name of a file",
         text -> {
           if (text.isEmpty() || text.indexOf('/') >= 0 || text.indexOf('\\') >= 0) {
-            throw new IllegalArgumentException("dbfilename can't be a path, just a filename");
+            throw new IllegalArgumentException(refusal);
           }
           return text;
         },

@@ -75,7 +75,7 @@ public abstract class CollectionValue<L extends ExpiringElements> {
     entry = handle;
     knownDeadlineMs = elements.firstDeadlineMs();
     if (knownDeadlineMs != DeadlineHeap.NEVER) {
-      hasDue = knownDeadlineMs <= db.keyspace().nowMs();
+      hasDue = knownDeadlineMs <= db.keyspace().dueMs();
     }
   }
 
@@ -86,7 +86,7 @@ public abstract class CollectionValue<L extends ExpiringElements> {
 
   /** Number of elements of the large encoding. */
   protected final int largeSize(L elements) {
-    int due = hasDue ? elements.countDue(db.keyspace().nowMs()) : 0;
+    int due = hasDue ? elements.countDue(db.keyspace().dueMs()) : 0;
     return (int) elements.size() - due;
   }
 
@@ -97,7 +97,7 @@ public abstract class CollectionValue<L extends ExpiringElements> {
 
   private boolean isDue(int reference) {
     long atMs = large().expireAtMs(reference);
-    return atMs != ExpiringElements.NO_EXPIRY && atMs <= db.keyspace().nowMs();
+    return atMs != ExpiringElements.NO_EXPIRY && atMs <= db.keyspace().dueMs();
   }
 
   /** A visitor of the large encoding that passes over elements that are due. */
@@ -148,7 +148,7 @@ public abstract class CollectionValue<L extends ExpiringElements> {
     while (hasDue) {
       DueElements.expire(db, entry, EXPIRED_TOGETHER);
       knownDeadlineMs = large().firstDeadlineMs();
-      hasDue = knownDeadlineMs <= db.keyspace().nowMs();
+      hasDue = knownDeadlineMs <= db.keyspace().dueMs();
     }
   }
 

@@ -35,7 +35,7 @@ public final class DueElements {
   public static int expire(Database db, int handle, int limit) {
     ElementType type = ElementType.ofEntry(db.type(handle));
     ExpiringElements elements = (ExpiringElements) db.large(handle);
-    long nowMs = db.keyspace().nowMs();
+    long nowMs = db.keyspace().dueMs();
     if (elements.size() > limit && elements.areAllDue(nowMs)) {
       ByteRange key = ByteRange.of(db.key(handle));
       db.delete(handle, db.hash(handle));

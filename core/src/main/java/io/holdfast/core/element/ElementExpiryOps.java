@@ -165,7 +165,7 @@ public final class ElementExpiryOps {
     }
 
     int expireAt(ByteRange element, int reference, long atMs) {
-      if (atMs <= db.keyspace().nowMs()) {
+      if (atMs <= db.keyspace().dueMs()) {
         value.remove(reference);
         removed.add(element.copy());
         return REMOVED;

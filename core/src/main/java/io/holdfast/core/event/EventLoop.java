@@ -240,7 +240,8 @@ public final class EventLoop implements Agent, AutoCloseable {
     }
   }
 
-  private boolean isInCommand() {
+  /** Whether the calling thread is within a command, so that others are kept out. */
+  public boolean isInCommand() {
     return mode == Mode.INVOKER ? word.depth > 1 : word.isOwner();
   }
 
@@ -469,6 +470,11 @@ public final class EventLoop implements Agent, AutoCloseable {
   /** The owner has left something for an attachment's next turn, whatever the clock says. */
   public void wake() {
     wakeEventThread();
+  }
+
+  /** Somebody has left something for an attachment's next turn. Any thread, owner or not. */
+  public void signal() {
+    waitStrategy.signal();
   }
 
   private void wakeEventThread() {

@@ -49,7 +49,7 @@ public final class ExpiryOps {
       return false;
     }
     boolean isActive = db.keyspace().effects().isActive();
-    if (atMs <= db.keyspace().nowMs()) {
+    if (atMs <= db.keyspace().dueMs()) {
       db.delete(handle, hash);
       if (isActive) {
         db.keyspace().effects().emit(db.index(), DEL, copyOf(key, offset, length));

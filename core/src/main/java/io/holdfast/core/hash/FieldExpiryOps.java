@@ -51,7 +51,7 @@ final class FieldExpiryOps {
       return false;
     }
     boolean expires = atMs >= 0;
-    if (expires && atMs <= db.keyspace().nowMs()) {
+    if (expires && atMs <= db.keyspace().dueMs()) {
       HashOps.remove(db, key, fields);
       return true;
     }

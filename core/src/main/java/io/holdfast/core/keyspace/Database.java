@@ -626,7 +626,7 @@ public final class Database {
     int at = Arena.offset(handle);
     long header = Entry.header(page, at);
     return isDue(header, page, at)
-        || hasDueElements(handle, header) && large(handle).areAllDue(keyspace.nowMs());
+        || hasDueElements(handle, header) && large(handle).areAllDue(keyspace.dueMs());
   }
 
   /** Deletes an entry that {@link #isDue}, or was due when it was set; logs and publishes it. */
@@ -838,7 +838,7 @@ public final class Database {
   }
 
   private boolean isDue(long header, byte[] page, int at) {
-    return Entry.expires(header) && Entry.expireAtMs(header, page, at) <= keyspace.nowMs();
+    return Entry.expires(header) && Entry.expireAtMs(header, page, at) <= keyspace.dueMs();
   }
 
   /** Whether elements of a large value are due. O(1). */

@@ -109,7 +109,7 @@ final class DatabaseDeadlines {
       return false;
     }
     long firstMs = elements.deadlineMs(number);
-    return firstMs != Long.MAX_VALUE && firstMs <= keyspace.nowMs();
+    return firstMs != Long.MAX_VALUE && firstMs <= keyspace.dueMs();
   }
 
   /** The entry of a large value lies elsewhere now. */
@@ -137,7 +137,7 @@ final class DatabaseDeadlines {
     if (limit <= 0) {
       return 0;
     }
-    long nowMs = keyspace.nowMs();
+    long nowMs = keyspace.dueMs();
     int done =
         wheel == null
             ? 0

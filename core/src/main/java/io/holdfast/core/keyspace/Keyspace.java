@@ -41,6 +41,7 @@ public final class Keyspace {
   private final LongSupplier epochMs;
   private long nowMs;
   private boolean isTimeKnown;
+  private boolean isReplaying;
 
   /** Until {@link #accessTick} says otherwise, the access clock is at most a second behind. */
   private boolean isTicking;
@@ -109,6 +110,19 @@ public final class Keyspace {
       time(epochMs.getAsLong());
     }
     return nowMs;
+  }
+
+  /**
+   * What is due has a deadline not after this: the time of the running command. While a log is
+   * replayed nothing is due, as what stands there happened before.
+   */
+  public long dueMs() {
+    return isReplaying ? 0 : nowMs();
+  }
+
+  /** A log of what happened begins to be replayed, or has been. */
+  public void replaying(boolean value) {
+    isReplaying = value;
   }
 
   /** Says that an entry was accessed: keeps the access clock going while there is traffic. */

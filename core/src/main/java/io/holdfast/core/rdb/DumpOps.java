@@ -80,7 +80,7 @@ public final class DumpOps {
       }
     }
     int handle = db.findForWrite(hash, key);
-    boolean isDue = expireAtMs >= 0 && expireAtMs <= db.keyspace().nowMs();
+    boolean isDue = expireAtMs >= 0 && expireAtMs <= db.keyspace().dueMs();
     if (handle == 0 || isDue) {
       if (handle != 0) {
         db.delete(handle, hash);

@@ -78,7 +78,7 @@ public final class StringBatch {
         throw new KeyTwiceException(positions[i]);
       }
       long atMs = expireAtMs[i];
-      if (atMs == Database.NO_EXPIRY || atMs > db.keyspace().nowMs()) {
+      if (atMs == Database.NO_EXPIRY || atMs > db.keyspace().dueMs()) {
         StringOps.load(db, hashes[i], key, values[i], atMs);
       }
     }

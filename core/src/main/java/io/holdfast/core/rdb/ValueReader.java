@@ -48,7 +48,7 @@ public final class ValueReader {
   }
 
   private static void readCollection(Database db, ByteRange key, int type, RdbInput in) {
-    long nowMs = db.keyspace().nowMs();
+    long nowMs = db.keyspace().dueMs();
     switch (type) {
       case RdbType.LIST -> list(ListValue.findForWrite(db, key), in);
       case RdbType.LIST_QUICKLIST_2 -> quicklist(ListValue.findForWrite(db, key), in);

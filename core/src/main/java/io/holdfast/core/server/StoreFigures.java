@@ -151,8 +151,7 @@ public final class StoreFigures {
     fields.add("rdb_changes_since_last_save", engine.snapshots().changesSinceSave());
     fields.add("rdb_bgsave_in_progress", 0);
     fields.add("rdb_last_save_time", engine.snapshots().savedAtMs() / MS_PER_SECOND);
-    fields.add("aof_enabled", 0);
-    fields.add("aof_rewrite_in_progress", 0);
+    engine.appendOnly().addFigures(fields);
   }
 
   private void stats(Fields fields) {

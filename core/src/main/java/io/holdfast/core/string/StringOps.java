@@ -153,7 +153,7 @@ public final class StringOps {
     if (condition != SetCondition.ALWAYS && (condition == SetCondition.NX) == (handle != 0)) {
       return false;
     }
-    boolean isPast = expireAtMs >= 0 && expireAtMs <= db.keyspace().nowMs();
+    boolean isPast = expireAtMs >= 0 && expireAtMs <= db.keyspace().dueMs();
     handle =
         put(
             db,

@@ -6,7 +6,9 @@ import io.holdfast.core.event.EventLoop;
 import io.holdfast.core.keyspace.Database;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ public final class FutureWaiter<T> extends Waiter {
   private final Waiters waiters;
   private final boolean wantsMissing;
   private final Function<ByteRange, @Nullable T> attempt;
+  private final BiConsumer<CompletableFuture<@Nullable T>, Supplier<@Nullable T>> completer;
   private final CompletableFuture<@Nullable T> future = new Cancellable();
 
   /**
@@ -26,6 +29,7 @@ public final class FutureWaiter<T> extends Waiter {
    *
    * @param wantsMissing whether a key that does not exist ends the wait, by what the attempt throws
    * @param attempt takes from a key; null if it has not got what it takes
+   * @param completer completes the future once what was taken may be told
    */
   public FutureWaiter(
       EventLoop eventLoop,
@@ -35,12 +39,14 @@ public final class FutureWaiter<T> extends Waiter {
       int type,
       long deadlineMs,
       boolean wantsMissing,
-      Function<ByteRange, @Nullable T> attempt) {
+      Function<ByteRange, @Nullable T> attempt,
+      BiConsumer<CompletableFuture<@Nullable T>, Supplier<@Nullable T>> completer) {
     super(database, keys, type, deadlineMs);
     this.eventLoop = eventLoop;
     this.waiters = waiters;
     this.wantsMissing = wantsMissing;
     this.attempt = attempt;
+    this.completer = completer;
   }
 
   /** Completed with what was taken, or with null when time is up. */
@@ -65,7 +71,7 @@ public final class FutureWaiter<T> extends Waiter {
     if (taken == null) {
       return false;
     }
-    eventLoop.completeLater(future, () -> taken);
+    completer.accept(future, () -> taken);
     return true;
   }
 

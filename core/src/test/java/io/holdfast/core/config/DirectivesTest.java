@@ -75,7 +75,7 @@ class DirectivesTest {
         + " 'Error in hard, soft or soft_seconds setting in buffer limit configuration.'",
     "client-output-buffer-limit, normal 1 2 -3,"
         + " 'Error in hard, soft or soft_seconds setting in buffer limit configuration.'",
-    "appendonly, yes, argument must be 'no': nothing else is there yet",
+    "appendonly, maybe, argument must be 'yes' or 'no'",
     "nosuch, x, there is no such directive",
   })
   void wrongValue_isRefusedWithRedisReason(String name, String value, String reason) {

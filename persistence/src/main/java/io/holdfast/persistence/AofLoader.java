@@ -1,0 +1,260 @@
+package io.holdfast.persistence;
+
+import io.holdfast.CommandException;
+import io.holdfast.DamagedFileException;
+import io.holdfast.core.Engine;
+import io.holdfast.core.codec.ChunkPool;
+import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.codec.ReplyWriter;
+import io.holdfast.core.command.Command;
+import io.holdfast.core.command.CommandDispatcher;
+import io.holdfast.core.command.Session;
+import io.holdfast.core.config.Directives;
+import io.holdfast.core.rdb.RdbInput;
+import io.holdfast.persistence.AofManifest.Part;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Replays the files of a log into a store: what an RDB file holds, then command after command
+ * through the dispatcher, as if a client sent them.
+ *
+ * <p>While that lasts nothing is due, as what stands in the log happened before. A command that is
+ * refused, or that does not belong into a log, is damage. A file that ends within a command or a
+ * transaction is loaded up to there if it is the last one and {@code aof-load-truncated} allows;
+ * what is behind is left in the file until everything else is known to be good.
+ *
+ * <p>Thread: the owner; others may ask how far it is.
+ */
+final class AofLoader {
+  private static final byte[] RDB_MAGIC = "REDIS".getBytes(StandardCharsets.US_ASCII);
+  private static final Set<String> ALLOWED = Set.of("select", "multi", "exec", "discard");
+
+  /**
+   * A file that ends too early.
+   *
+   * @param goodBytes how much of it was loaded
+   */
+  record Cut(Path file, long goodBytes, long allBytes) {}
+
+  private final Engine engine;
+  private final boolean allowsCut;
+  private final List<Cut> cuts = new ArrayList<>(1);
+  private volatile long bytesRead;
+  private volatile long bytesTotal;
+
+  AofLoader(Engine engine, boolean allowsCut) {
+    this.engine = engine;
+    this.allowsCut = allowsCut;
+  }
+
+  /** How many bytes were read. Any thread. */
+  long bytesRead() {
+    return bytesRead;
+  }
+
+  /** How many bytes there are. Any thread. */
+  long bytesTotal() {
+    return bytesTotal;
+  }
+
+  /** The file to be cut before the log goes on; empty if it is whole. */
+  List<Cut> cuts() {
+    return cuts;
+  }
+
+  /** Loads the parts a manifest names. */
+  void load(AofFolder folder, AofManifest manifest) throws IOException {
+    List<Part> parts = manifest.parts();
+    List<Path> paths = new ArrayList<>();
+    for (Part part : parts) {
+      Path path = folder.path(part);
+      if (!Files.isRegularFile(path)) {
+        throw new DamagedFileException(path, 0, "named in the manifest, and not there");
+      }
+      paths.add(path);
+    }
+    load(paths, manifest.base() == null);
+  }
+
+  /** Loads the single file of former times. */
+  void loadFormer(Path file) throws IOException {
+    load(List.of(file), false);
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others look
+  private void load(List<Path> paths, boolean hasNoBase) throws IOException {
+    for (Path path : paths) {
+      bytesTotal += Files.size(path);
+    }
+    engine.keyspace().replaying(true);
+    try {
+      for (int i = 0; i < paths.size(); i++) {
+        load(paths.get(i), i == 0 && !hasNoBase, i == paths.size() - 1);
+      }
+    } finally {
+      engine.keyspace().replaying(false);
+    }
+  }
+
+  private void load(Path file, boolean mayBeRdb, boolean isLast) throws IOException {
+    long before = bytesRead;
+    try (FileChannel channel = FileChannel.open(file)) {
+      long from = 0;
+      if (isRdb(channel)) {
+        if (!mayBeRdb) {
+          throw new DamagedFileException(file, 0, "an RDB file where commands should be");
+        }
+        from = loadRdb(file, channel);
+      }
+      replay(file, channel, from, isLast);
+      bytesRead = before + channel.size();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  static boolean isRdb(FileChannel channel) throws IOException {
+    ByteBuffer magic = ByteBuffer.allocate(RDB_MAGIC.length);
+    channel.position(0);
+    while (magic.hasRemaining() && channel.read(magic) > 0) {
+      // More is to come.
+    }
+    channel.position(0);
+    return ByteBuffer.wrap(RDB_MAGIC).equals(magic.flip());
+  }
+
+  private long loadRdb(Path file, FileChannel channel) throws IOException {
+    FileBytes bytes = new FileBytes(channel);
+    RdbInput in = new RdbInput(bytes::read, channel.size());
+    boolean isChecked = engine.config().get(Directives.RDBCHECKSUM);
+    new RdbReader(file, in, new LoadTarget(engine.keyspace()), isChecked, false).read();
+    return in.position();
+  }
+
+  private void replay(Path file, FileChannel channel, long from, boolean isLast)
+      throws IOException {
+    AofReader reader = new AofReader(file, channel, from);
+    Session session = engine.sessions().openUnlimited(new ReplayTransport());
+    long before = bytesRead;
+    long good = from;
+    try {
+      Replay replay = new Replay(file, session);
+      while (reader.next(replay.args)) {
+        replay.run(good);
+        if (!session.inTransaction()) {
+          good = reader.position();
+        }
+        bytesRead = before + good;
+      }
+      if (session.inTransaction()) {
+        truncated(file, good, channel.size(), isLast, "it ends within a transaction");
+      }
+    } catch (AofReader.TruncatedException e) {
+      truncated(file, good, channel.size(), isLast, "it ends within a command");
+    } finally {
+      engine.sessions().close(session);
+    }
+  }
+
+  private void truncated(Path file, long good, long all, boolean isLast, String what) {
+    if (!isLast) {
+      throw new DamagedFileException(file, good, what + ", and there is a file behind it");
+    }
+    if (!allowsCut) {
+      throw new DamagedFileException(file, good, what + ", see aof-load-truncated");
+    }
+    cuts.add(new Cut(file, good, all));
+  }
+
+  /** Commands on their way from one file into the store. */
+  private final class Replay {
+    final CommandArgs args = new CommandArgs();
+    private final Path file;
+    private final Session session;
+    private final CommandDispatcher dispatcher = engine.dispatcher();
+    private final ReplyWriter replies = new ReplyWriter(new ChunkPool());
+
+    Replay(Path file, Session session) {
+      this.file = file;
+      this.session = session;
+    }
+
+    void run(long offset) {
+      try {
+        Command command = dispatcher.resolve(args);
+        if (!command.isWrite() && !ALLOWED.contains(command.fullName())) {
+          throw new CommandException("ERR no command of a log: '" + command.fullName() + "'");
+        }
+      } catch (CommandException e) {
+        throw new DamagedFileException(file, offset, "the command is refused: " + e.getMessage());
+      }
+      long errors = dispatcher.errors().total();
+      dispatcher.execute(args, session, replies);
+      if (dispatcher.errors().total() != errors) {
+        throw new DamagedFileException(file, offset, "the command is refused: " + errorText());
+      }
+      replies.reset();
+    }
+
+    private String errorText() {
+      byte[] bytes = new byte[(int) Math.min(replies.pendingBytes(), 1 << 12)];
+      replies.peek(ByteBuffer.wrap(bytes));
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      int from = text.indexOf('-') + 1;
+      int to = text.indexOf('\r', from);
+      return text.substring(from, to < 0 ? text.length() : to);
+    }
+  }
+
+  /** Where replayed commands come from: nobody. */
+  private static final class ReplayTransport implements Session.Transport {
+    @Override
+    public String peerAddress() {
+      return "";
+    }
+
+    @Override
+    public String localAddress() {
+      return "";
+    }
+
+    @Override
+    public boolean isUnixSocket() {
+      return false;
+    }
+
+    @Override
+    public int fileDescriptor() {
+      return -1;
+    }
+
+    @Override
+    public long queryBufferBytes() {
+      return 0;
+    }
+
+    @Override
+    public long outputBufferBytes() {
+      return 0;
+    }
+
+    @Override
+    public long lastInputAtMs() {
+      return 0;
+    }
+
+    @Override
+    public void closeAfterReply() {
+      // There is nobody to be answered.
+    }
+  }
+}

@@ -1,0 +1,323 @@
+package io.holdfast.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.DamagedFileException;
+import io.holdfast.Holdfast;
+import io.holdfast.Store;
+import io.holdfast.core.CommandTester;
+import io.holdfast.core.Engine;
+import io.holdfast.core.server.DatasetDigest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a store logs is what it is after the next start. */
+class AofLogTest {
+  @TempDir Path folder;
+
+  private Holdfast.Builder builder() {
+    return Holdfast.builder().config("dir", folder.toString()).config("appendonly", "yes");
+  }
+
+  private CommandTester open() {
+    return CommandTester.open(builder());
+  }
+
+  private static String digest(Store store) {
+    Engine engine = Engine.of(store);
+    return engine.door().call(() -> DatasetDigest.of(engine.keyspace()));
+  }
+
+  private Path increment() {
+    return folder.resolve("appendonlydir/appendonly.aof.1.incr.aof");
+  }
+
+  private String text(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.ISO_8859_1).replace("\r\n", " ");
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("appendonlydir"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void emptyFolder_getsBaseIncrementAndManifest() throws IOException {
+    open().close();
+    assertThat(names())
+        .containsExactly(
+            "appendonly.aof.1.base.rdb", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest");
+    assertThat(folder.resolve("appendonlydir/appendonly.aof.manifest"))
+        .hasContent(
+            """
+            file appendonly.aof.1.base.rdb seq 1 type b
+            file appendonly.aof.1.incr.aof seq 1 type i
+            """);
+  }
+
+  @Test
+  void effects_areLoggedAsRedisWritesThem() throws IOException {
+    try (CommandTester tester = open()) {
+      tester.run("SET a 1 EX 100");
+      tester.run("SELECT 3");
+      tester.run("MULTI");
+      tester.run("INCR n");
+      tester.run("SADD s x");
+      tester.run("EXEC");
+      tester.run("GET n");
+    }
+    assertThat(text(increment()))
+        .isEqualTo(
+            "*2 $6 SELECT $1 0 *5 $3 SET $1 a $1 1 $4 PXAT $13 1767225700000 "
+                + "*2 $6 SELECT $1 3 *1 $5 MULTI *2 $4 INCR $1 n *3 $4 SADD $1 s $1 x"
+                + " *1 $4 EXEC ");
+  }
+
+  @Test
+  void timestamps_areAnnotations_notWithinTransactions() throws IOException {
+    try (CommandTester tester =
+        CommandTester.open(builder().config("aof-timestamp-enabled", "yes"))) {
+      tester.run("SET a 1");
+      tester.run("SET b 1");
+      tester.clock().advance(Duration.ofSeconds(2));
+      tester.run("SET c 1");
+    }
+    assertThat(text(increment()))
+        .isEqualTo(
+            "#TS:1767225600 *2 $6 SELECT $1 0 *3 $3 SET $1 a $1 1 *3 $3 SET $1 b $1 1 "
+                + "#TS:1767225602 *3 $3 SET $1 c $1 1 ");
+    try (CommandTester tester = open()) {
+      assertThat(tester.run("DBSIZE")).isEqualTo(":3");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"always", "everysec", "no"})
+  void everyType_isThereAfterTheNextStart(String policy) {
+    String digest;
+    try (CommandTester tester = CommandTester.open(builder().config("appendfsync", policy))) {
+      DataSet.commands(new Random(42), 64).forEach(tester::run);
+      digest = digest(tester.store());
+    }
+    for (int start = 0; start < 2; start++) {
+      try (CommandTester tester = open()) {
+        assertThat(digest(tester.store())).as("start " + start).isEqualTo(digest);
+        tester.checkInvariants();
+      }
+    }
+  }
+
+  @Test
+  void keysThatHaveExpiredMeanwhile_areNotBroughtBackByWhatCameAfter() {
+    try (CommandTester tester = open()) {
+      tester.run("SET n 5 PX 1000");
+      tester.run("INCR n");
+      tester.run("HSET h f 5");
+      tester.run("HPEXPIRE h 1000 FIELDS 1 f");
+    }
+    try (CommandTester tester = open()) {
+      assertThat(tester.run("GET n")).isEqualTo("\"6\"");
+      tester.clock().advance(Duration.ofSeconds(2));
+      assertThat(tester.run("EXISTS n h")).isEqualTo(":0");
+    }
+    try (CommandTester tester = open()) {
+      assertThat(tester.run("DBSIZE")).isEqualTo(":0");
+    }
+  }
+
+  @Test
+  void rewrite_leavesOneBaseAndOneIncrement() throws IOException {
+    String digest;
+    try (CommandTester tester = open()) {
+      DataSet.commands(new Random(7), 32).forEach(tester::run);
+      for (int i = 0; i < 3; i++) {
+        assertThat(tester.run("BGREWRITEAOF"))
+            .isEqualTo("+Background append only file rewriting started");
+        tester.run("SET during " + i);
+        awaitRewrites(tester, i + 1);
+        tester.run("INCR after");
+      }
+      digest = digest(tester.store());
+    }
+    assertThat(names())
+        .containsExactly(
+            "appendonly.aof.4.base.rdb", "appendonly.aof.4.incr.aof", "appendonly.aof.manifest");
+    try (CommandTester tester = open()) {
+      assertThat(digest(tester.store())).isEqualTo(digest);
+    }
+  }
+
+  private static void awaitRewrites(CommandTester tester, int rewrites) {
+    while (!tester.run("INFO persistence").contains("aof_rewrites:" + rewrites + "\\r\\n")) {
+      tester.store().doWork();
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void switchedOn_holdsWhatWasThereBefore() throws IOException {
+    String digest;
+    try (CommandTester tester =
+        CommandTester.open(Holdfast.builder().config("dir", folder.toString()))) {
+      DataSet.commands(new Random(3), 16).forEach(tester::run);
+      assertThat(tester.run("CONFIG SET appendonly yes")).isEqualTo("+OK");
+      tester.run("SET late 1");
+      awaitRewrites(tester, 1);
+      digest = digest(tester.store());
+      assertThat(tester.run("CONFIG SET appendonly no")).isEqualTo("+OK");
+      tester.run("SET lost 1");
+    }
+    try (CommandTester tester = open()) {
+      assertThat(digest(tester.store())).isEqualTo(digest);
+    }
+  }
+
+  @Test
+  void formerFile_becomesTheBase() throws IOException {
+    Files.writeString(
+        folder.resolve("appendonly.aof"), "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n1\r\n");
+    try (CommandTester tester = open()) {
+      assertThat(tester.run("GET a")).isEqualTo("\"1\"");
+      tester.run("SET b 2");
+    }
+    assertThat(folder.resolve("appendonly.aof")).doesNotExist();
+    assertThat(names())
+        .containsExactly("appendonly.aof", "appendonly.aof.1.incr.aof", "appendonly.aof.manifest");
+    try (CommandTester tester = open()) {
+      assertThat(tester.run("MGET a b")).isEqualTo("[\"1\", \"2\"]");
+    }
+  }
+
+  // ---- damage --------------------------------------------------------------------------------
+
+  private void write(String... commands) {
+    try (CommandTester tester = open()) {
+      for (String command : commands) {
+        tester.run(command);
+      }
+    }
+  }
+
+  private Map<String, String> contents() throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    for (String name : names()) {
+      contents.put(
+          name,
+          Files.readString(folder.resolve("appendonlydir/" + name), StandardCharsets.ISO_8859_1));
+    }
+    return contents;
+  }
+
+  private void assertRefused(Path file, long offset, String reason) throws IOException {
+    Map<String, String> before = contents();
+    assertThatThrownBy(this::open)
+        .isInstanceOfSatisfying(
+            DamagedFileException.class,
+            e -> {
+              assertThat(e.file().getFileName()).isEqualTo(file.getFileName());
+              assertThat(e.offset()).isEqualTo(offset);
+              assertThat(e.reason()).contains(reason);
+            });
+    assertThat(contents()).as("nothing on the disk is touched").isEqualTo(before);
+  }
+
+  @Test
+  void truncatedTail_isCutAsConfigured() throws IOException {
+    write("SET a 1", "SET b 2");
+    byte[] whole = Files.readAllBytes(increment());
+    int last = new String(whole, StandardCharsets.ISO_8859_1).lastIndexOf("*3");
+    Files.write(increment(), Arrays.copyOf(whole, whole.length - 3));
+    assertThatThrownBy(() -> CommandTester.open(builder().config("aof-load-truncated", "no")))
+        .isInstanceOfSatisfying(
+            DamagedFileException.class, e -> assertThat(e.offset()).isEqualTo(last));
+    assertThat(increment()).hasSize(whole.length - 3);
+    try (CommandTester tester = open()) {
+      assertThat(tester.run("MGET a b")).isEqualTo("[\"1\", nil]");
+      tester.run("SET c 3");
+    }
+    try (CommandTester tester = open()) {
+      assertThat(tester.run("MGET a b c")).isEqualTo("[\"1\", nil, \"3\"]");
+    }
+  }
+
+  @Test
+  void transactionWithoutExec_isCut() throws IOException {
+    write("SET a 1");
+    long size = Files.size(increment());
+    Files.writeString(
+        increment(),
+        "*1\r\n$5\r\nMULTI\r\n*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\n2\r\n",
+        StandardOpenOption.APPEND);
+    try (CommandTester tester = open()) {
+      assertThat(tester.run("GET a")).isEqualTo("\"1\"");
+    }
+    assertThat(increment()).hasSize(size);
+  }
+
+  @Test
+  void garbage_isToldWithFileOffsetAndReason() throws IOException {
+    write("SET a 1");
+    long size = Files.size(increment());
+    Files.writeString(increment(), "\0\0\0\0", StandardOpenOption.APPEND);
+    assertRefused(increment(), size, "'*' expected");
+  }
+
+  @Test
+  void unknownCommand_isDamage() throws IOException {
+    write("SET a 1");
+    long size = Files.size(increment());
+    Files.writeString(increment(), "*1\r\n$3\r\nFOO\r\n", StandardOpenOption.APPEND);
+    assertRefused(increment(), size, "unknown command");
+  }
+
+  @Test
+  void commandThatIsRefused_isDamage() throws IOException {
+    write("SET a 1");
+    long size = Files.size(increment());
+    Files.writeString(
+        increment(), "*3\r\n$4\r\nSADD\r\n$1\r\na\r\n$1\r\nx\r\n", StandardOpenOption.APPEND);
+    assertRefused(increment(), size, "WRONGTYPE");
+  }
+
+  @Test
+  void missingFile_isTold() throws IOException {
+    write("SET a 1");
+    Files.delete(increment());
+    assertRefused(increment(), 0, "named in the manifest, and not there");
+  }
+
+  @Test
+  void missingManifest_isTold() throws IOException {
+    write("SET a 1");
+    Path manifest = folder.resolve("appendonlydir/appendonly.aof.manifest");
+    Files.delete(manifest);
+    assertRefused(manifest, 0, "not there, and files of an AOF beside it");
+  }
+
+  @Test
+  void swappedFiles_areTold() throws IOException {
+    write("SET a 1");
+    Path base = folder.resolve("appendonlydir/appendonly.aof.1.base.rdb");
+    Path other = folder.resolve("other");
+    Files.move(base, other);
+    Files.move(increment(), base);
+    Files.move(other, increment());
+    assertRefused(increment(), 0, "an RDB file where commands should be");
+  }
+}
