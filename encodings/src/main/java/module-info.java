@@ -39,4 +39,6 @@ module io.holdfast.encodings {
       io.holdfast.core;
   exports io.holdfast.encodings.table to
       io.holdfast.core;
+  exports io.holdfast.encodings.undo to
+      io.holdfast.core;
 }

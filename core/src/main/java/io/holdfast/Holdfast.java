@@ -8,6 +8,7 @@ import io.holdfast.core.config.ConfigFile;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.event.EventLoop;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +52,7 @@ public final class Holdfast {
     private final Config config = new Config();
     private int changesKept = 65_536;
     private long changeBytesKept = 64L << 20;
+    private Duration blockBudget = Duration.ZERO;
 
     private Builder() {}
 
@@ -155,11 +157,27 @@ public final class Holdfast {
       return this;
     }
 
+    /**
+     * How long a block of {@link Store#call} or {@link Store#submit} may run, as it keeps everybody
+     * else out: each one that runs longer is reported to the logger {@code io.holdfast}, as a
+     * warning. Zero, the default, for any time; then no clock is read for it.
+     *
+     * @throws IllegalArgumentException if negative
+     */
+    public Builder blockBudget(Duration budget) {
+      if (budget.isNegative()) {
+        throw new IllegalArgumentException("a block takes time: budget=" + budget);
+      }
+      blockBudget = budget;
+      return this;
+    }
+
     /** Opens the store. */
     public Store open() {
       Engine engine =
           new Engine(
-              new EngineOptions(clock, seed, mode, config.copy(), changesKept, changeBytesKept));
+              new EngineOptions(
+                  clock, seed, mode, config.copy(), changesKept, changeBytesKept, blockBudget));
       engine.start();
       Store store = new StoreFace(engine);
       if (!engine.config().get(Directives.APPENDONLY)) {

@@ -22,10 +22,36 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Store extends Db<String, String>, AutoCloseable {
   /**
-   * Runs a block of operations as one: nothing else runs in between, and in the effect log it is
-   * one transaction.
+   * Runs a block of operations as a transaction: nothing else runs in between, in the effect log it
+   * is one unit, and if it throws, nothing has happened.
    *
-   * <p>The block holds up every other caller: it must be short and must not wait for anything.
+   * <pre>{@code
+   * store.call(db -> {
+   *   db.hashes().incrBy("account:1", "cents", -500);
+   *   if (db.hashes().incrBy("account:2", "cents", 500) > limit) {
+   *     throw new LimitExceededException();         // both are what they were
+   *   }
+   *   return null;
+   * });
+   * }</pre>
+   *
+   * <p>Then every key of every database is as it was, with its expiry, its encoding and its memory;
+   * no effect is logged, no event or message published, no client that waits or watches is told,
+   * and the exception, of whatever kind, reaches the caller. What is not data stays as the block
+   * left it: the counters of hits and misses, when a key was last used, subscriptions, feeds,
+   * directives, files. A key whose time had come and that the block met, is met again.
+   *
+   * <p>An operation of the block that fails has no effect; a block that catches that goes on. A
+   * block within a block belongs to it; if it throws and the outer one catches that, the inner one
+   * has not happened, and the outer one goes on.
+   *
+   * <p>What the block tells is told when it has ended, in order. What it frees is free then: until
+   * then it takes the memory of what it writes and, besides, of what it overwrites. Undoing costs
+   * what was changed, not what there is.
+   *
+   * <p>The block holds up every other caller: it must be short and must not wait for anything; what
+   * would wait throws {@link IllegalStateException}. {@link Holdfast.Builder#blockBudget} reports
+   * those that run too long.
    *
    * @return what the block returns; what it throws is thrown
    */
@@ -51,8 +77,8 @@ public interface Store extends Db<String, String>, AutoCloseable {
    * });
    * }</pre>
    *
-   * <p>Saves the way to ownership; other callers wait until the block ends, so it should be a few
-   * hundred operations at most.
+   * <p>Saves the way to ownership, and what undoing needs; other callers wait until the block ends,
+   * so it should be a few hundred operations at most.
    *
    * @return what the block returns; what it throws is thrown, and what it did before stays done
    */

@@ -5,6 +5,7 @@ import io.holdfast.core.EngineOptions;
 import io.holdfast.core.StoreFace;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.event.EventLoop;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,7 +48,13 @@ class LinearizabilityTest {
   private static Store store() {
     EngineOptions options =
         new EngineOptions(
-            Clock.system(), Optional.of(1L), EventLoop.Mode.BORROWED, new Config(), 1, 1);
+            Clock.system(),
+            Optional.of(1L),
+            EventLoop.Mode.BORROWED,
+            new Config(),
+            1,
+            1,
+            Duration.ZERO);
     return new StoreFace(new Engine(options));
   }
 

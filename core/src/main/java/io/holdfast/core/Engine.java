@@ -70,12 +70,13 @@ public final class Engine {
   private final EventLoop eventLoop;
   private final Waiters waiters;
   private final ClientPause clientPause;
-  private final Channels channels = new Channels();
+  private final Channels channels = new Channels(effects.heldBack());
   private final Mailboxes mailboxes;
   private final Durability durability;
   private final AppendOnly appendOnly;
   private final SyncWaiters syncWaiters;
   private final Door door;
+  private final Blocks blocks;
   private final Sessions sessions;
   private final Users users;
   private final ExpiryCycle expiryCycle;
@@ -104,6 +105,10 @@ public final class Engine {
     durability = new Durability(eventLoop::signal);
     syncWaiters = new SyncWaiters(durability);
     door = new Door(eventLoop, keyspace, waiters, durability);
+    blocks = new Blocks(keyspace, clock);
+    if (!options.blockBudget().isZero()) {
+      blocks.report(options.blockBudget(), Blocks::warn);
+    }
     users = new Users(config, this::commands, keyspace::nowMs);
     sessions = new Sessions(keyspace, waiters, users);
     users.sessions(sessions);
@@ -290,6 +295,11 @@ public final class Engine {
   /** The typed API's way to ownership. */
   public Door door() {
     return door;
+  }
+
+  /** What runs blocks that happen as a whole or not at all. */
+  public Blocks blocks() {
+    return blocks;
   }
 
   /** Who waits for keys. */

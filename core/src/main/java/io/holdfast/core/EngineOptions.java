@@ -3,6 +3,7 @@ package io.holdfast.core;
 import io.holdfast.Clock;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.event.EventLoop;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param config the directives; the engine's from now on
  * @param changesKept how many changes are kept for feeds
  * @param changeBytesKept how many bytes these may take
+ * @param blockBudget how long a block may run before it is reported; zero for any time
  */
 public record EngineOptions(
     Clock clock,
@@ -21,4 +23,5 @@ public record EngineOptions(
     EventLoop.Mode mode,
     Config config,
     int changesKept,
-    long changeBytesKept) {}
+    long changeBytesKept,
+    Duration blockBudget) {}

@@ -89,11 +89,6 @@ public final class StoreFace extends DbFace<String, String> implements Store {
 
   private <T extends @Nullable Object> T runAsUnit(
       Function<? super Db<String, String>, ? extends T> block) {
-    engine().effects().beginUnit();
-    try {
-      return block.apply(this);
-    } finally {
-      engine().effects().endUnit(index());
-    }
+    return engine().blocks().run(block, this, index());
   }
 }

@@ -94,7 +94,11 @@ final class BitFieldOps {
         continue;
       }
       long after = fitted(adds ? before + step.value() : step.value(), overflow, step);
-      PackedIntegers.put(page, at, step.offset(), step.type().bits(), after);
+      int bits = step.type().bits();
+      int first = (int) (step.offset() >>> 3);
+      int last = (int) (step.offset() + bits - 1 >>> 3);
+      db.beforeChange(hash, to, first, last - first + 1);
+      PackedIntegers.put(page, at, step.offset(), bits, after);
       isChanged |= grew || after != before;
       answers.values[i] = adds ? after : before;
     }

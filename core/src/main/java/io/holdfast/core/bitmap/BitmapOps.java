@@ -73,6 +73,9 @@ final class BitmapOps {
     if (wasSet == bit && index < oldLength) {
       return wasSet;
     }
+    if (index < oldLength) {
+      db.beforeChange(hash, to, index, 1);
+    }
     int mask = 0x80 >>> (offset & 7);
     page[at] = (byte) (bit ? page[at] | mask : page[at] & ~mask);
     if (db.keyspace().effects().isActive()) {

@@ -17,12 +17,16 @@ import java.util.function.Supplier;
  * is opened and closed around operations; it becomes MULTI ... EXEC when it had an effect, and
  * nothing otherwise. Units nest; the outermost counts.
  *
+ * <p>What happens in a block that may yet be undone is numbered and published when it has ended:
+ * see {@link HeldBack}.
+ *
  * <p>Thread: the owner.
  */
 public final class EffectLog {
   private static final List<byte[]> MULTI = List.of(ascii("MULTI"));
   private static final List<byte[]> EXEC = List.of(ascii("EXEC"));
 
+  private final HeldBack heldBack = new HeldBack();
   private final List<EffectListener> listeners = new ArrayList<>(2);
   private Supplier<List<ValueChange>> values = List::of;
   private long sequence;
@@ -31,6 +35,11 @@ public final class EffectLog {
 
   /** Creates a log nobody listens to. */
   public EffectLog() {}
+
+  /** What a block that may yet be undone has to tell, effects and all else. */
+  public HeldBack heldBack() {
+    return heldBack;
+  }
 
   /** Whether an effect would be heard. */
   public boolean isActive() {
@@ -69,12 +78,21 @@ public final class EffectLog {
     if (!isActive()) {
       return;
     }
+    List<byte[]> words = Collections.unmodifiableList(Arrays.asList(command));
+    List<ValueChange> changes = values.get();
+    if (heldBack.isHolding()) {
+      heldBack.hold(() -> number(database, words, changes));
+    } else {
+      number(database, words, changes);
+    }
+  }
+
+  private void number(int database, List<byte[]> command, List<ValueChange> changes) {
     if (unitDepth > 0 && !unitHasEffect) {
       unitHasEffect = true;
       publish(new Effect(++sequence, database, MULTI));
     }
-    List<byte[]> words = Collections.unmodifiableList(Arrays.asList(command));
-    publish(new Effect(++sequence, database, words, values.get()));
+    publish(new Effect(++sequence, database, command, changes));
   }
 
   /** Opens a unit: the effects up to {@link #endUnit} belong together. */

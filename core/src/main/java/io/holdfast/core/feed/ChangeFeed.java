@@ -32,6 +32,9 @@ public final class ChangeFeed implements Changes {
   /** How many changes are handed to an action before others get the executor's thread. */
   private static final int BATCH = 256;
 
+  /** A position behind all effects: of a feed that is to begin with one that has no number yet. */
+  static final long NOT_YET = Long.MAX_VALUE;
+
   private final ChangeFeeds feeds;
   private final ChangeBuffer buffer;
   private final EffectKeys keys;
@@ -58,6 +61,11 @@ public final class ChangeFeed implements Changes {
     this.keys = keys;
     this.filter = filter;
     this.position = from;
+  }
+
+  /** Lets the feed begin elsewhere; to be called by the owner, before anything was read. */
+  void moveTo(long from) {
+    position = from;
   }
 
   // ---- reading -------------------------------------------------------------------------------
@@ -170,7 +178,8 @@ public final class ChangeFeed implements Changes {
   }
 
   private boolean isReady() {
-    return isClosed || isStoreClosed || buffer.end() != position;
+    long next = position;
+    return isClosed || isStoreClosed || buffer.end() != next && next != NOT_YET;
   }
 
   /** The future of the reader who waits, if one does; he waits for it no more. */

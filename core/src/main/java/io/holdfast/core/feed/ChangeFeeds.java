@@ -4,6 +4,7 @@ import io.holdfast.ChangeFilter;
 import io.holdfast.ChangesLostException;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.effect.EffectLog;
+import io.holdfast.core.effect.HeldBack;
 import io.holdfast.core.event.Attachment;
 import io.holdfast.core.event.EventLoop;
 import io.holdfast.core.keyspace.Keyspace;
@@ -65,9 +66,25 @@ public final class ChangeFeeds implements Attachment {
     this.maxBytes = maxBytes;
   }
 
-  /** Opens a feed of what happens from now on. */
+  /**
+   * Opens a feed of what happens from now on; in a block, whose effects have no numbers until it
+   * has ended, of what happens in it from now on.
+   */
   public ChangeFeed open(ChangeFilter filter) {
-    return open(filter, effects.sequence() + 1);
+    ChangeFeed feed = open(filter, effects.sequence() + 1);
+    HeldBack heldBack = effects.heldBack();
+    if (heldBack.isHolding()) {
+      feed.moveTo(ChangeFeed.NOT_YET);
+      heldBack.hold(() -> begin(feed));
+      heldBack.atEnd(() -> begin(feed));
+    }
+    return feed;
+  }
+
+  private void begin(ChangeFeed feed) {
+    if (feed.position() == ChangeFeed.NOT_YET) {
+      feed.moveTo(effects.sequence() + 1);
+    }
   }
 
   /**

@@ -77,7 +77,7 @@ final class HyperLogLogOps {
     int length = db.valueLength(handle);
     long count = sound(() -> HyperLogLog.count(page, at, length));
     if (HyperLogLog.isCachedCountStale(page, at)) {
-      db.beforeChange(hash);
+      db.beforeChange(hash, handle);
       HyperLogLog.cacheCount(page, at, count);
       log(db, PFCOUNT, key, ByteRanges.of());
       db.changed(key.array(), key.offset(), key.length());

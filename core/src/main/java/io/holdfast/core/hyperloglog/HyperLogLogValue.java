@@ -76,7 +76,7 @@ final class HyperLogLogValue implements AutoCloseable {
     int length = db.valueLength(handle);
     int raw = handle;
     if (db.encoding(handle) == Entry.RAW) {
-      db.beforeChange(hash);
+      db.beforeChange(hash, handle);
     } else {
       raw = StringOps.makeRaw(db, handle, hash, length);
     }

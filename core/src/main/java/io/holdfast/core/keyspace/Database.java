@@ -6,6 +6,8 @@ import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.chunk.ChangeListener;
 import io.holdfast.encodings.chunk.LargeValue;
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariants: {@link #checkInvariants()}. Thread: the owner. Memory: nothing while empty.
  */
-public final class Database {
+public final class Database implements Undoable {
   /** A time that says: no expiry. */
   public static final long NO_EXPIRY = -1;
 
@@ -45,21 +47,31 @@ public final class Database {
   /** How many elements that are due a look-up removes: some tens of microseconds. */
   private static final int EXPIRED_AT_ONCE = 128;
 
+  /**
+   * A longer value that is overwritten by another, in a block that may be undone, stays where it
+   * is, and the new one gets room of its own: that costs less than a copy.
+   */
+  private static final int MAX_SAVED_BYTES = 512;
+
   private static final byte[] DEL = "DEL".getBytes(StandardCharsets.US_ASCII);
 
   private final Keyspace keyspace;
   private final int index;
-  private final WatchedKeys watchedKeys = new WatchedKeys();
-  private @Nullable KeyChangeListener changeListener;
-  private Arena arena = new Arena();
+  private final ChangeTelling telling;
+  private final UndoLog undo;
+  private Arena arena;
   private KeyTable table;
-  private LargeValues largeValues = new LargeValues();
+  private LargeValues largeValues;
   private DatabaseDeadlines deadlines;
 
   Database(Keyspace keyspace, int index) {
     this.keyspace = keyspace;
     this.index = index;
+    this.undo = keyspace.undo();
+    this.telling = new ChangeTelling(keyspace.effects().heldBack());
+    this.arena = new Arena(undo);
     this.table = new KeyTable(arena, keyspace.sipHash());
+    this.largeValues = new LargeValues(undo);
     this.deadlines = new DatabaseDeadlines(keyspace, arena);
   }
 
@@ -67,6 +79,8 @@ public final class Database {
   private Database(Database now) {
     keyspace = now.keyspace;
     index = now.index;
+    undo = now.undo;
+    telling = now.telling;
     arena = now.arena;
     table = now.table;
     largeValues = now.largeValues;
@@ -575,8 +589,17 @@ public final class Database {
    * Says that an entry's value is about to change in its place. To be called before its first byte
    * changes, unless one of the methods above makes room for it.
    */
-  public void beforeChange(long hash) {
+  public void beforeChange(long hash, int handle) {
     table.beforeChange(hash);
+    arena.beforeChange(handle);
+  }
+
+  /** As {@link #beforeChange(long, int)}, of so many bytes of a string. */
+  public void beforeChange(long hash, int handle, int from, int length) {
+    table.beforeChange(hash);
+    if (undo.isActive()) {
+      arena.beforeChange(handle, valueOffset(handle) - Arena.offset(handle) + from, length);
+    }
   }
 
   /** Sets an entry's access bits, as RESTORE and snapshots do. */
@@ -592,14 +615,12 @@ public final class Database {
    * the caller's.
    */
   public void clear() {
-    if (!watchedKeys.isEmpty()) {
-      watchedKeys.replaced(this, this);
-    }
-    tellReplaced();
+    telling.replaced(this, this);
     keyspace.stats().changes += table.size();
-    arena = new Arena();
+    noteContent();
+    arena = new Arena(undo);
     table = new KeyTable(arena, keyspace.sipHash());
-    largeValues = new LargeValues();
+    largeValues = new LargeValues(undo);
     deadlines = new DatabaseDeadlines(keyspace, arena);
   }
 
@@ -662,15 +683,9 @@ public final class Database {
     }
   }
 
-  private void tellReplaced() {
-    if (changeListener != null) {
-      changeListener.onReplaced();
-    }
-  }
-
   /** Sets who is told of every change; null for nobody. */
   public void changeListener(@Nullable KeyChangeListener listener) {
-    changeListener = listener;
+    telling.changeListener(listener);
   }
 
   /** The type of a key's value, as in {@link Entry}, with no sign left of the look; -1 if none. */
@@ -698,17 +713,12 @@ public final class Database {
 
   /** Tells watchers of a key that it was changed along with another, which counts. */
   public void changedToo(byte[] key, int offset, int length) {
-    if (!watchedKeys.isEmpty()) {
-      watchedKeys.changed(key, offset, length);
-    }
-    changedForWaiters(key, offset, length);
+    telling.changed(key, offset, length);
   }
 
   /** Says that what a command waits for may have come or gone, though no watcher need know. */
   public void changedForWaiters(byte[] key, int offset, int length) {
-    if (changeListener != null) {
-      changeListener.onChanged(key, offset, length);
-    }
+    telling.changedForWaiters(key, offset, length);
   }
 
   /** Says that an operation changed what no watch of a key is about: counts it. */
@@ -728,12 +738,12 @@ public final class Database {
 
   /** WATCH: lets the watcher know about changes of a key. */
   public void watch(byte[] key, Watcher watcher) {
-    watchedKeys.add(key, watcher);
+    telling.watch(key, watcher);
   }
 
   /** Ends {@link #watch}. */
   public void unwatch(byte[] key, Watcher watcher) {
-    watchedKeys.remove(key, watcher);
+    telling.unwatch(key, watcher);
   }
 
   // ---- inside --------------------------------------------------------------------------------
@@ -757,14 +767,10 @@ public final class Database {
   }
 
   void swapWith(Database other) {
-    if (!watchedKeys.isEmpty()) {
-      watchedKeys.replaced(this, other);
-    }
-    if (!other.watchedKeys.isEmpty()) {
-      other.watchedKeys.replaced(this, other);
-    }
-    tellReplaced();
-    other.tellReplaced();
+    telling.replaced(this, other);
+    other.telling.replaced(this, other);
+    noteContent();
+    other.noteContent();
     Arena otherArena = other.arena;
     KeyTable otherTable = other.table;
     LargeValues otherLargeValues = other.largeValues;
@@ -777,6 +783,25 @@ public final class Database {
     table = otherTable;
     largeValues = otherLargeValues;
     deadlines = otherDeadlines;
+  }
+
+  /** Notes what the database holds, which is about to be replaced as a whole. */
+  private void noteContent() {
+    if (undo.isActive()) {
+      undo.pushReference(arena);
+      undo.pushReference(table);
+      undo.pushReference(largeValues);
+      undo.pushReference(deadlines);
+      undo.step(this);
+    }
+  }
+
+  @Override
+  public void undo(UndoLog log) {
+    deadlines = log.popReference(DatabaseDeadlines.class);
+    largeValues = log.popReference(LargeValues.class);
+    table = log.popReference(KeyTable.class);
+    arena = log.popReference(Arena.class);
   }
 
   /**
@@ -805,7 +830,16 @@ public final class Database {
 
   /** Gives the blocks of a part that was cut off a large value back later, in slices. */
   public void giveBack(LargeValue part) {
-    if (largeValues.drop(part)) {
+    if (undo.isActive()) {
+      LargeValues owner = largeValues;
+      undo.atCommit(() -> drop(owner, part));
+    } else {
+      drop(largeValues, part);
+    }
+  }
+
+  private void drop(LargeValues owner, LargeValue value) {
+    if (owner.drop(value)) {
       keyspace.dropped();
     }
   }
@@ -824,9 +858,7 @@ public final class Database {
     }
     int number = largeNumber(handle);
     deadlines.elementsRemoved(number);
-    if (largeValues.drop(number)) {
-      keyspace.dropped();
-    }
+    giveBack(largeValues.remove(number));
   }
 
   private long header(int handle) {
@@ -908,8 +940,12 @@ public final class Database {
     int capacity = arena.capacity(handle);
     boolean grows = roomLength > valueLength;
     boolean fits = bytes <= capacity && (grows || Arena.capacityFor(bytes) == capacity);
-    if (fits && flags == flagsBefore) {
+    boolean kept = undo.isActive() && keptLength == 0 && capacity > MAX_SAVED_BYTES;
+    if (fits && flags == flagsBefore && !kept) {
       table.beforeChange(hash);
+      if (undo.isActive()) {
+        save(handle, header, keptLength);
+      }
       Entry.write(page, at, kind, flags, Entry.access(header), keyLength, valueLength);
       return handle;
     }
@@ -935,5 +971,22 @@ public final class Database {
       deadlines.add(to, Long.MAX_VALUE);
     }
     return to;
+  }
+
+  /**
+   * Lets the undo log keep what laying an entry out in its place overwrites. What a string keeps of
+   * its value, its operations change in places, and say so; others anywhere.
+   */
+  private void save(int handle, long header, int keptLength) {
+    byte[] page = arena.page(handle);
+    int at = Arena.offset(handle);
+    if (Entry.type(header) != Entry.STRING) {
+      arena.beforeChange(handle);
+    } else if (keptLength == Entry.valueLength(header, page, at)) {
+      arena.beforeChange(handle, 0, Entry.prefixBytes(Entry.flags(header)));
+    } else {
+      int end = Entry.valueOffset(header, page, at) + Entry.valueLength(header, page, at);
+      arena.beforeChange(handle, 0, end - at);
+    }
   }
 }

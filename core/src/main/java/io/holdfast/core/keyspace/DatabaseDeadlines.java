@@ -1,6 +1,8 @@
 package io.holdfast.core.keyspace;
 
 import io.holdfast.encodings.arena.Arena;
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: the owner. Memory: nothing until there is a deadline.
  */
-final class DatabaseDeadlines {
+final class DatabaseDeadlines implements Undoable {
   private final Keyspace keyspace;
   private final Arena arena;
   private @Nullable ExpiryWheel wheel;
@@ -41,6 +43,8 @@ final class DatabaseDeadlines {
   void add(int handle, long atMs) {
     byte[] page = arena.page(handle);
     int at = Arena.offset(handle);
+    int from = Entry.expiryOffset(Entry.header(page, at), 0);
+    arena.beforeChange(handle, from, Entry.EXPIRY_BYTES);
     Entry.expireAtMs(Entry.header(page, at), page, at, atMs);
     wheel().add(handle, keyspace.nowMs());
     keyspace.deadlineSet(atMs);
@@ -65,6 +69,7 @@ final class DatabaseDeadlines {
   private ExpiryWheel wheel() {
     ExpiryWheel current = wheel;
     if (current == null) {
+      note();
       current = new ExpiryWheel(arena, keyspace.nowMs());
       wheel = current;
     }
@@ -87,7 +92,8 @@ final class DatabaseDeadlines {
       if (deadlineMs == Long.MAX_VALUE) {
         return;
       }
-      current = new ElementDeadlines();
+      note();
+      current = new ElementDeadlines(arena.undo());
       elements = current;
     }
     if (current.deadlineMs(number) != deadlineMs) {
@@ -158,6 +164,23 @@ final class DatabaseDeadlines {
   long nextMs() {
     long nextMs = wheel == null ? Long.MAX_VALUE : wheel.nextDeadlineMs();
     return elements == null ? nextMs : Math.min(nextMs, elements.firstDeadlineMs());
+  }
+
+  // ---- what can be undone --------------------------------------------------------------------
+
+  private void note() {
+    UndoLog undo = arena.undo();
+    if (undo.isActive()) {
+      undo.pushReference(wheel);
+      undo.pushReference(elements);
+      undo.step(this);
+    }
+  }
+
+  @Override
+  public void undo(UndoLog log) {
+    elements = log.popNullable(ElementDeadlines.class);
+    wheel = log.popNullable(ExpiryWheel.class);
   }
 
   // ---- proof ---------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 package io.holdfast.core.keyspace;
 
 import io.holdfast.encodings.deadline.DeadlineHeap;
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
 import java.util.Arrays;
 
 /**
@@ -16,7 +18,7 @@ import java.util.Arrays;
  * <p>Thread: the owner. Memory: 20 bytes a value with deadlines, and 8 for each number below the
  * largest of them; by the thousand, so no growth copies many.
  */
-final class ElementDeadlines {
+final class ElementDeadlines implements Undoable {
   private static final int GROUP_SHIFT = 10;
   private static final int VALUES_PER_GROUP = 1 << GROUP_SHIFT;
   private static final int[] NO_GROUP = {};
@@ -24,8 +26,15 @@ final class ElementDeadlines {
   /** The position of a value that has no deadline, in the group of its number. */
   private static final int NONE = 0;
 
-  private final Heap heap = new Heap();
+  private final UndoLog undo;
+  private final Heap heap;
   private int[][] groups = {};
+
+  /** No deadlines yet. */
+  ElementDeadlines(UndoLog undo) {
+    this.undo = undo;
+    this.heap = new Heap(undo);
+  }
 
   /** The earliest deadline of all; {@link DeadlineHeap#NEVER} if there is none. */
   long firstDeadlineMs() {
@@ -69,7 +78,7 @@ final class ElementDeadlines {
     } else if (position != NONE) {
       heap.change(position - 1, deadlineMs);
     } else {
-      group(number)[at(number) + 1] = handle;
+      put(group(number), at(number) + 1, handle);
       heap.add(number, deadlineMs);
     }
   }
@@ -78,7 +87,7 @@ final class ElementDeadlines {
   void remove(int number) {
     int position = position(number);
     if (position != NONE) {
-      groups[number >> GROUP_SHIFT][at(number)] = NONE;
+      put(groups[number >> GROUP_SHIFT], at(number), NONE);
       heap.remove(position - 1);
     }
   }
@@ -86,7 +95,7 @@ final class ElementDeadlines {
   /** Says that a value, which may have deadlines, has another entry. */
   void moved(int number, int handle) {
     if (position(number) != NONE) {
-      groups[number >> GROUP_SHIFT][at(number) + 1] = handle;
+      put(groups[number >> GROUP_SHIFT], at(number) + 1, handle);
     }
   }
 
@@ -102,15 +111,38 @@ final class ElementDeadlines {
 
   private int[] group(int number) {
     int group = number >> GROUP_SHIFT;
+    if (group < groups.length && groups[group].length > 0) {
+      return groups[group];
+    }
+    ownGroups();
     if (group >= groups.length) {
       int length = groups.length;
       groups = Arrays.copyOf(groups, Math.max(group + 1, length + (length >> 1)));
       Arrays.fill(groups, length, groups.length, NO_GROUP);
     }
-    if (groups[group].length == 0) {
-      groups[group] = new int[2 * VALUES_PER_GROUP];
-    }
+    groups[group] = new int[2 * VALUES_PER_GROUP];
     return groups[group];
+  }
+
+  private void put(int[] group, int at, int value) {
+    if (undo.isActive()) {
+      undo.save(group, at);
+    }
+    group[at] = value;
+  }
+
+  /** Notes the groups, and lets the array not be the one that was noted. */
+  private void ownGroups() {
+    if (undo.isActive()) {
+      undo.pushReference(groups);
+      undo.step(this);
+      groups = groups.clone();
+    }
+  }
+
+  @Override
+  public void undo(UndoLog log) {
+    groups = log.popReference(int[][].class);
   }
 
   private static int at(int number) {
@@ -118,9 +150,13 @@ final class ElementDeadlines {
   }
 
   private final class Heap extends DeadlineHeap {
+    Heap(UndoLog undo) {
+      super(undo);
+    }
+
     @Override
     protected void moved(int number, int position) {
-      groups[number >> GROUP_SHIFT][at(number)] = position + 1;
+      put(groups[number >> GROUP_SHIFT], at(number), position + 1);
     }
   }
 }

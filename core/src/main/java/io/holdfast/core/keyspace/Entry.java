@@ -188,7 +188,8 @@ public final class Entry {
     return keyOffset(header, offset) + keyLength(header, page, offset);
   }
 
-  private static int expiryOffset(long header, int offset) {
+  /** Where deadline and links of an entry stand that expires. */
+  static int expiryOffset(long header, int offset) {
     return offset + HEADER_BYTES + ((flags(header) & WIDE) << 3);
   }
 

@@ -195,7 +195,7 @@ public final class EntryListpack {
 
   /** Removes some elements, from the one at a position on. */
   public void remove(int position, int count) {
-    db.beforeChange(hash);
+    db.beforeChange(hash, handle);
     Listpack.remove(page(), at(), position, count);
     resize(bytes());
   }

@@ -1,6 +1,8 @@
 package io.holdfast.core.keyspace;
 
 import io.holdfast.encodings.arena.Arena;
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
 import java.util.function.IntConsumer;
 
 /**
@@ -28,13 +30,14 @@ import java.util.function.IntConsumer;
  *
  * <p>Source: Varghese, Lauck: Hashed and Hierarchical Timing Wheels (1987), scheme 7.
  */
-final class ExpiryWheel {
+final class ExpiryWheel implements Undoable {
   private static final int DIGIT_BITS = 6;
   private static final int SLOTS = 1 << DIGIT_BITS;
   private static final int LEVELS = (Long.SIZE + DIGIT_BITS - 1) / DIGIT_BITS;
   private static final int NONE = -1;
 
   private final Arena arena;
+  private final UndoLog undo;
   private final int[] heads = new int[LEVELS * SLOTS];
   private final long[] occupied = new long[LEVELS];
   private long timeMs;
@@ -45,6 +48,7 @@ final class ExpiryWheel {
 
   ExpiryWheel(Arena arena, long nowMs) {
     this.arena = arena;
+    this.undo = arena.undo();
     this.timeMs = nowMs;
   }
 
@@ -59,6 +63,7 @@ final class ExpiryWheel {
 
   /** Links an entry by the deadline in its block. */
   void add(int handle, long nowMs) {
+    note();
     if (size == 0) {
       timeMs = Math.max(timeMs, nowMs);
       unfinished = NONE;
@@ -69,6 +74,7 @@ final class ExpiryWheel {
 
   /** Takes an entry out. */
   void remove(int handle) {
+    note();
     unlink(handle);
     size--;
   }
@@ -81,7 +87,7 @@ final class ExpiryWheel {
     int previous = Entry.previous(header, page, offset);
     int next = Entry.next(header, page, offset);
     if (previous == 0) {
-      heads[headOf(from, Entry.expireAtMs(header, page, offset))] = to;
+      head(headOf(from, Entry.expireAtMs(header, page, offset)), to);
     } else {
       setNext(previous, to);
     }
@@ -186,8 +192,7 @@ final class ExpiryWheel {
     if (next != 0) {
       setPrevious(next, handle);
     }
-    heads[head] = handle;
-    occupied[level] |= 1L << slot;
+    head(head, handle);
   }
 
   private void unlink(int handle) {
@@ -200,11 +205,19 @@ final class ExpiryWheel {
       setNext(previous, next);
       return;
     }
-    int head = headOf(handle, deadline(handle));
-    heads[head] = next;
-    if (next == 0) {
-      occupied[head / SLOTS] &= ~(1L << head % SLOTS);
+    head(headOf(handle, deadline(handle)), next);
+  }
+
+  /** Lets a list start with an entry; 0 for an empty list. */
+  private void head(int head, int handle) {
+    if (undo.isActive()) {
+      undo.save(heads, head);
+      undo.save(occupied, head / SLOTS);
     }
+    heads[head] = handle;
+    long bit = 1L << head % SLOTS;
+    occupied[head / SLOTS] =
+        handle == 0 ? occupied[head / SLOTS] & ~bit : occupied[head / SLOTS] | bit;
   }
 
   /** Which list starts with this entry: one its deadline's digits name, unless it was overdue. */
@@ -261,6 +274,7 @@ final class ExpiryWheel {
   }
 
   private void setPrevious(int handle, int previous) {
+    beforeChange(handle);
     byte[] page = arena.page(handle);
     int offset = Arena.offset(handle);
     Entry.previous(Entry.header(page, offset), page, offset, previous);
@@ -273,8 +287,34 @@ final class ExpiryWheel {
   }
 
   private void setNext(int handle, int next) {
+    beforeChange(handle);
     byte[] page = arena.page(handle);
     int offset = Arena.offset(handle);
     Entry.next(Entry.header(page, offset), page, offset, next);
+  }
+
+  // ---- what can be undone --------------------------------------------------------------------
+
+  private void note() {
+    if (undo.isActive()) {
+      undo.push(timeMs);
+      undo.push(size);
+      undo.push(unfinished);
+      undo.step(this);
+    }
+  }
+
+  private void beforeChange(int handle) {
+    if (undo.isActive()) {
+      long header = Entry.header(arena.page(handle), Arena.offset(handle));
+      arena.beforeChange(handle, Entry.expiryOffset(header, 0), Entry.EXPIRY_BYTES);
+    }
+  }
+
+  @Override
+  public void undo(UndoLog log) {
+    unfinished = log.popInt();
+    size = log.popWord();
+    timeMs = log.popWord();
   }
 }

@@ -11,6 +11,7 @@ final class KeyTable extends SegmentedTable {
   private final SipHash sipHash;
 
   KeyTable(Arena arena, SipHash sipHash) {
+    super(arena.undo());
     this.arena = arena;
     this.sipHash = sipHash;
   }

@@ -5,6 +5,7 @@ import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.number.LongDouble;
 import io.holdfast.encodings.quicklist.NodeCompressor;
 import io.holdfast.encodings.sortedset.ScoreText;
+import io.holdfast.encodings.undo.UndoLog;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,8 @@ public final class Keyspace {
   private final SipHash sipHash;
   private final LongSupplier random;
   private final EffectLog effects;
-  private final KeyspaceEvents events = new KeyspaceEvents();
+  private final UndoLog undo = new UndoLog();
+  private final KeyspaceEvents events;
   private final KeyspaceStats stats = new KeyspaceStats();
   private final EncodingLimits limits = new EncodingLimits();
   private @Nullable NodeCompressor nodeCompressor;
@@ -75,6 +77,7 @@ public final class Keyspace {
     this.epochMs = epochMs;
     this.random = random;
     this.effects = effects;
+    this.events = new KeyspaceEvents(effects.heldBack());
     this.sipHash = new SipHash(random.getAsLong(), random.getAsLong());
     this.accessClock = new AccessClock(random);
     this.databases = new Database[databaseCount];
@@ -269,6 +272,11 @@ public final class Keyspace {
     return effects;
   }
 
+  /** Where all databases note their changes, so that a block can be undone. */
+  public UndoLog undo() {
+    return undo;
+  }
+
   /** Up to which sizes collections are held compactly. */
   public EncodingLimits limits() {
     return limits;
@@ -343,6 +351,22 @@ public final class Keyspace {
   /** The hash function of keys, fields and members. */
   public SipHash sipHash() {
     return sipHash;
+  }
+
+  /**
+   * Undoes what happened since a savepoint of {@link #undo()}, 0 for all, to the data and to what
+   * was counted.
+   */
+  public void undoTo(int savepoint, long changes, long expired) {
+    undo.undoTo(savepoint);
+    stats.undo(changes, expired);
+    if (witness != null) {
+      witness.commandBegins();
+    }
+    long nextMs = nextDeadlineMs();
+    if (nextMs != Long.MAX_VALUE) {
+      deadlineSet(nextMs);
+    }
   }
 
   void deadlineSet(long deadlineMs) {

@@ -1,6 +1,7 @@
 package io.holdfast.core.keyspace;
 
 import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.effect.HeldBack;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,6 +22,8 @@ public final class KeyspaceEvents {
 
   private record Subscription(Set<EventClass> classes, Listener listener) {}
 
+  private final HeldBack heldBack;
+
   /** Replaced, never changed, so that a listener may come or go during an event. */
   private List<Subscription> subscriptions = List.of();
 
@@ -29,8 +32,10 @@ public final class KeyspaceEvents {
 
   private boolean isMuted;
 
-  /** Creates a dispatcher nobody listens to. */
-  public KeyspaceEvents() {}
+  /** Creates a dispatcher nobody listens to; what happens in a block is held back. */
+  public KeyspaceEvents(HeldBack heldBack) {
+    this.heldBack = heldBack;
+  }
 
   /** Adds a listener for some classes. */
   public void addListener(Set<EventClass> classes, Listener listener) {
@@ -55,7 +60,13 @@ public final class KeyspaceEvents {
   void publish(
       EventClass eventClass, String event, int database, byte[] key, int offset, int length) {
     if ((wanted & eventClass.bit()) != 0) {
-      tell(eventClass, event, database, ByteRange.of(key, offset, length));
+      ByteRange range = ByteRange.of(key, offset, length);
+      if (heldBack.isHolding()) {
+        ByteRange copy = ByteRange.of(range.copy());
+        heldBack.hold(() -> tell(eventClass, event, database, copy));
+      } else {
+        tell(eventClass, event, database, range);
+      }
     }
   }
 

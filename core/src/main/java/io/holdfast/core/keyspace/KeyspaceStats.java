@@ -14,6 +14,12 @@ public final class KeyspaceStats {
     maxExpiryLagMs = Math.max(maxExpiryLagMs, lagMs);
   }
 
+  /** What these were before a block that was undone; who looked a key up, still did. */
+  void undo(long changesBefore, long expiredBefore) {
+    changes = changesBefore;
+    expired = expiredBefore;
+  }
+
   /** Look-ups that found their key. */
   public long hits() {
     return hits;

@@ -4,6 +4,8 @@ import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.ChangeListener;
 import io.holdfast.encodings.chunk.Chunked;
 import io.holdfast.encodings.chunk.LargeValue;
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the owner. Memory: 4 bytes a value besides its object; slots come by the thousand, so
  * no growth copies many.
  */
-final class LargeValues {
+final class LargeValues implements Undoable {
   /** A value of at most this many elements is given back at once: some microseconds. */
   private static final int AT_ONCE = 64;
 
@@ -34,6 +36,7 @@ final class LargeValues {
   private static final int GROUP_SHIFT = 10;
   private static final int[] NO_NUMBERS = {};
 
+  private final UndoLog undo;
   private final Deque<LargeValue> dropped = new ArrayDeque<>();
   private @Nullable LargeValue[][] groups = new LargeValue[0][];
 
@@ -46,6 +49,11 @@ final class LargeValues {
   private Generation generation = new Generation(this, 0);
   private @Nullable DatabaseImage<?> image;
 
+  /** No values; what happens to them is noted in a log. */
+  LargeValues(UndoLog undo) {
+    this.undo = undo;
+  }
+
   /** Number of values. */
   int size() {
     return limit - freeCount;
@@ -54,20 +62,34 @@ final class LargeValues {
   /** Adds a value and returns its number. */
   int add(LargeValue value) {
     value.setChangeListener(generation);
-    int number = freeCount > 0 ? free[--freeCount] : next();
+    boolean isReused = freeCount > 0;
+    int number = isReused ? free[freeCount - 1] : limit;
+    if (!isReused) {
+      makeRoom();
+    }
+    note(number);
+    if (isReused) {
+      freeCount--;
+    } else {
+      limit++;
+    }
     groups[number >> GROUP_SHIFT][number & (SLOTS_PER_GROUP - 1)] = value;
     return number;
   }
 
-  private int next() {
+  /** Lets there be a slot for the next number that was never given. */
+  private void makeRoom() {
     int group = limit >> GROUP_SHIFT;
-    if (group == groups.length) {
-      groups = Arrays.copyOf(groups, Math.max(4, group + (group >> 1)));
+    if (group < groups.length && groups[group] != null) {
+      return;
     }
-    if (groups[group] == null) {
-      groups[group] = new LargeValue[SLOTS_PER_GROUP];
-    }
-    return limit++;
+    noteGroups();
+    groups = Arrays.copyOf(groups, group < groups.length ? groups.length : longer(group));
+    groups[group] = new LargeValue[SLOTS_PER_GROUP];
+  }
+
+  private static int longer(int groups) {
+    return Math.max(4, groups + (groups >> 1));
   }
 
   /** The value with a number. */
@@ -82,6 +104,7 @@ final class LargeValues {
   /** Forgets a value without giving its blocks back. */
   LargeValue remove(int number) {
     LargeValue value = get(number);
+    note(number);
     groups[number >> GROUP_SHIFT][number & (SLOTS_PER_GROUP - 1)] = null;
     if (freeCount == free.length) {
       free = Arrays.copyOf(free, Math.max(16, 2 * freeCount));
@@ -232,5 +255,52 @@ final class LargeValues {
     if (image != null) {
       image.audit(audit);
     }
+  }
+
+  // ---- what can be undone --------------------------------------------------------------------
+
+  /** The steps these note: of a number, or of the array of groups. */
+  private static final int NUMBER = 0;
+
+  private static final int GROUPS = 1;
+
+  /** Notes what adding, replacing or removing the value with a number changes. */
+  private void note(int number) {
+    if (undo.isActive()) {
+      undo.pushReference(groups[number >> GROUP_SHIFT][number & (SLOTS_PER_GROUP - 1)]);
+      undo.pushReference(free);
+      undo.push(freeCount > 0 ? free[freeCount - 1] : 0);
+      undo.push(freeCount, limit);
+      undo.push(number, NUMBER);
+      undo.step(this);
+    }
+  }
+
+  private void noteGroups() {
+    if (undo.isActive()) {
+      undo.pushReference(groups);
+      undo.push(GROUPS);
+      undo.step(this);
+    }
+  }
+
+  @Override
+  public void undo(UndoLog log) {
+    long step = log.popWord();
+    if ((int) step == GROUPS) {
+      groups = log.popReference(LargeValue[][].class);
+      return;
+    }
+    long counts = log.popWord();
+    freeCount = (int) (counts >>> Integer.SIZE);
+    limit = (int) counts;
+    int lastFree = log.popInt();
+    free = log.popReference(int[].class);
+    if (freeCount > 0) {
+      free[freeCount - 1] = lastFree;
+    }
+    int number = (int) (step >>> Integer.SIZE);
+    groups[number >> GROUP_SHIFT][number & (SLOTS_PER_GROUP - 1)] =
+        log.popNullable(LargeValue.class);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The keys of one database somebody watches. Empty in most stores, and then costs one test. */
 final class WatchedKeys {
@@ -36,12 +37,12 @@ final class WatchedKeys {
     }
   }
 
-  /** Tells the watchers of every key that {@code before} or {@code after} holds. */
-  void replaced(Database before, Database after) {
+  /** Finds the watchers of every key that {@code before} or {@code after} holds. */
+  void replaced(Database before, Database after, Consumer<Watcher> told) {
     watchers.forEach(
         (key, ofKey) -> {
           if (before.contains(key.bytes()) || after.contains(key.bytes())) {
-            ofKey.forEach(Watcher::onWatchedKeyChanged);
+            ofKey.forEach(told);
           }
         });
   }

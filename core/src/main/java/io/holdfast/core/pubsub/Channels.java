@@ -1,6 +1,7 @@
 package io.holdfast.core.pubsub;
 
 import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.effect.HeldBack;
 import io.holdfast.encodings.glob.GlobPattern;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -35,9 +36,11 @@ public final class Channels {
   private final Map<ByteRange, Topic> channels;
   private final Map<ByteRange, Topic> patterns;
   private final Map<ByteRange, Topic> shardChannels;
+  private final HeldBack heldBack;
 
-  /** Channels nobody listens to. */
-  public Channels() {
+  /** Channels nobody listens to; what is published in a block is held back. */
+  public Channels(HeldBack heldBack) {
+    this.heldBack = heldBack;
     for (TopicKind kind : TopicKind.values()) {
       topics.put(kind, new LinkedHashMap<>());
     }
@@ -59,11 +62,32 @@ public final class Channels {
     return !channels.isEmpty() || !patterns.isEmpty();
   }
 
-  /** Publishes a message; returns how often it was received. */
+  /**
+   * Publishes a message; returns how often it was received. In a block that may be undone it is
+   * published at the block's end, and this is how often it would be received now.
+   */
   int publish(ByteRange channel, ByteRange message) {
+    if (heldBack.isHolding()) {
+      ByteRange channelCopy = ByteRange.of(channel.copy());
+      ByteRange messageCopy = ByteRange.of(message.copy());
+      heldBack.hold(() -> publish(channelCopy, messageCopy));
+      return receivers(channels.get(channel)) + patternReceivers(channel);
+    }
     int receivers = deliver(channels.get(channel), channel, message);
     if (!patterns.isEmpty()) {
       receivers += publishToPatterns(channel, message);
+    }
+    return receivers;
+  }
+
+  private static int receivers(@Nullable Topic topic) {
+    return topic == null ? 0 : topic.count();
+  }
+
+  private int patternReceivers(ByteRange channel) {
+    int receivers = 0;
+    for (Topic pattern : patterns.values()) {
+      receivers += pattern.matches(channel) ? pattern.count() : 0;
     }
     return receivers;
   }
@@ -83,8 +107,14 @@ public final class Channels {
     return receivers;
   }
 
-  /** Publishes a message on a shard channel; returns how often it was received. */
+  /** As {@link #publish}, on a shard channel. */
   int publishToShard(ByteRange channel, ByteRange message) {
+    if (heldBack.isHolding()) {
+      ByteRange channelCopy = ByteRange.of(channel.copy());
+      ByteRange messageCopy = ByteRange.of(message.copy());
+      heldBack.hold(() -> publishToShard(channelCopy, messageCopy));
+      return receivers(shardChannels.get(channel));
+    }
     return deliver(shardChannels.get(channel), channel, message);
   }
 

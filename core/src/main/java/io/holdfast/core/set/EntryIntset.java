@@ -65,7 +65,7 @@ final class EntryIntset {
 
   /** Removes the member with an index. */
   void remove(int index) {
-    db.beforeChange(hash);
+    db.beforeChange(hash, handle);
     Intset.removeRange(page(), at(), index, 1);
     resize(Intset.bytes(page(), at()));
   }

@@ -157,13 +157,13 @@ final class PackedSortedSet {
   }
 
   void remove(int position) {
-    db.beforeChange(hash);
+    db.beforeChange(hash, handle);
     ListpackSortedSet.remove(page(), at(), position);
     resize(Listpack.bytes(page(), at()));
   }
 
   void removeRanks(int from, int to) {
-    db.beforeChange(hash);
+    db.beforeChange(hash, handle);
     ListpackSortedSet.removeRanks(page(), at(), from, to);
     resize(Listpack.bytes(page(), at()));
   }

@@ -56,7 +56,7 @@ final class CounterOps {
         throw new CommandException(OVERFLOW);
       }
       if (isInteger) {
-        db.beforeChange(hash);
+        db.beforeChange(hash, handle, 0, Long.BYTES);
       } else {
         handle =
             db.overwrite(handle, hash, Entry.STRING, Entry.INT, Long.BYTES, Database.KEEP_EXPIRY);

@@ -413,6 +413,9 @@ public final class StringOps {
                 length,
                 Database.NO_EXPIRY)
             : makeRaw(db, handle, hash, length);
+    if (offset < oldLength) {
+      db.beforeChange(hash, to, (int) offset, Math.min(valueLength, oldLength - (int) offset));
+    }
     byte[] page = db.page(to);
     int at = db.valueOffset(to);
     int from = at + (int) offset;
@@ -544,6 +547,9 @@ public final class StringOps {
     boolean wasInteger = db.encoding(handle) == Entry.INT;
     long integer = wasInteger ? integer(db, handle) : 0;
     int room = db.valueCapacity(handle);
+    if (wasInteger) {
+      db.beforeChange(hash, handle);
+    }
     if (length > room) {
       room = length + Math.min(length, MAX_ROOM_BYTES);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.effect.EffectLog;
 import io.holdfast.encodings.members.LargeSet;
+import io.holdfast.encodings.undo.UndoLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -169,7 +170,7 @@ class LargeValuesTest {
 
   @Test
   void numbers_areUsedAgain() {
-    LargeValues values = new LargeValues();
+    LargeValues values = new LargeValues(new UndoLog());
     for (int i = 0; i < 3000; i++) {
       assertThat(values.add(set(db, 0))).isEqualTo(i);
     }

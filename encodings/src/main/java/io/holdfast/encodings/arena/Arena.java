@@ -1,5 +1,7 @@
 package io.holdfast.encodings.arena;
 
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
 import java.util.Arrays;
 
 /**
@@ -29,11 +31,14 @@ import java.util.Arrays;
  * #page(int)} and {@link #offset(int)}, so every read and write is bounds-checked by the page
  * array.
  *
+ * <p>While an {@link UndoLog} is active, a block that is freed stays as it is until the log is
+ * committed, and who changes one in its place says so before: {@link #beforeChange}.
+ *
  * <p>Thread: one owner at a time. Cost: allocate and free O(1); a new page is the only step that
  * takes longer (it is cleared by the JVM). Memory: 28 bytes a page, and the rounding of {@code
  * SizeClasses}.
  */
-public final class Arena {
+public final class Arena implements Undoable {
   /** Bytes a handle's unit stands for; every block starts at a multiple of it. */
   public static final int UNIT_BYTES = 8;
 
@@ -50,7 +55,15 @@ public final class Arena {
   private static final int FIRST_PAGE_BYTES = 16 * 1024;
   private static final int KEPT_PAGES = 8;
   private static final byte[] NO_PAGE = {};
+  private static final int[] NO_BLOCKS = {};
 
+  /** The steps an arena notes. */
+  private static final int ALLOCATED = 0;
+
+  private static final int FREED = 1;
+  private static final int FIRST_FREED = 64;
+
+  private final UndoLog undo;
   private byte[][] pages = new byte[4][];
   private short[] sizeClass = new short[4];
   private int[] freeList = new int[4];
@@ -76,9 +89,31 @@ public final class Arena {
   private long allocatedBytes;
   private long pageBytes;
 
-  /** Creates an arena without pages. */
+  /** Blocks that are to be freed when the log is committed. */
+  private int[] freed = NO_BLOCKS;
+
+  private int freedCount;
+  private long tagEpoch;
+  private int tag;
+
+  /** Creates an arena without pages, of whose changes none is ever undone. */
   public Arena() {
+    this(new UndoLog());
+  }
+
+  /**
+   * Creates an arena without pages.
+   *
+   * @param undo where it and what lies in it note their changes; shared by all of one owner
+   */
+  public Arena(UndoLog undo) {
+    this.undo = undo;
     Arrays.fill(pages, NO_PAGE);
+  }
+
+  /** Where changes are noted so that they can be undone. */
+  public UndoLog undo() {
+    return undo;
   }
 
   /** The array the block lies in. */
@@ -103,9 +138,14 @@ public final class Arena {
       throw new IllegalArgumentException("block length out of range: bytes=" + bytes);
     }
     int wanted = SizeClasses.classOf(bytes);
-    if (wanted == SizeClasses.LARGE) {
-      return allocateLarge(bytes);
+    int handle = wanted == SizeClasses.LARGE ? allocateLarge(bytes) : allocateSmall(wanted);
+    if (undo.isActive()) {
+      noteAllocated(handle);
     }
+    return handle;
+  }
+
+  private int allocateSmall(int wanted) {
     int page = withRoom[wanted];
     if (page == 0) {
       page = addPage(wanted);
@@ -128,8 +168,16 @@ public final class Arena {
     return page << PAGE_SHIFT | (block * blockBytes) >>> UNIT_SHIFT;
   }
 
-  /** Frees a block; its handle may be given out again. */
+  /** Frees a block; its handle may be given out again, unless the log is active. */
   public void free(int handle) {
+    if (undo.isActive()) {
+      freeLater(handle);
+    } else {
+      freeNow(handle);
+    }
+  }
+
+  private void freeNow(int handle) {
     int page = handle >>> PAGE_SHIFT;
     int freed = sizeClass[page];
     assert used[page] > 0 : "block is live: handle=" + handle;
@@ -181,6 +229,74 @@ public final class Arena {
     classBytes[of] -= pages[page].length;
     dropPage(page);
   }
+
+  // ---- what can be undone --------------------------------------------------------------------
+
+  /** Says that a block is about to change in its place, wherever in it and however often. */
+  public void beforeChange(int handle) {
+    if (undo.isActive() && undo.keep(tag(), handle)) {
+      undo.save(page(handle), offset(handle), capacity(handle));
+    }
+  }
+
+  /**
+   * Says that a part of a block, which starts {@code from} bytes behind its start, is to change.
+   */
+  public void beforeChange(int handle, int from, int length) {
+    if (undo.isActive() && !undo.isKept(tag(), handle)) {
+      undo.save(page(handle), offset(handle) + from, length);
+    }
+  }
+
+  private int tag() {
+    if (tagEpoch != undo.epoch()) {
+      tagEpoch = undo.epoch();
+      tag = undo.newTag();
+    }
+    return tag;
+  }
+
+  private void noteAllocated(int handle) {
+    undo.push(handle, ALLOCATED);
+    undo.step(this);
+    undo.keep(tag(), handle);
+  }
+
+  private void freeLater(int handle) {
+    assert used[handle >>> PAGE_SHIFT] > 0 : "block is live: handle=" + handle;
+    if (freedCount == 0) {
+      undo.atCommit(this::freeAll);
+    }
+    if (freedCount == freed.length) {
+      freed = Arrays.copyOf(freed, Math.max(FIRST_FREED, 2 * freedCount));
+    }
+    undo.push(freedCount, FREED);
+    undo.step(this);
+    freed[freedCount++] = handle;
+  }
+
+  private void freeAll() {
+    for (int i = 0; i < freedCount; i++) {
+      freeNow(freed[i]);
+    }
+    freedCount = 0;
+    if (freed.length > FIRST_FREED) {
+      freed = NO_BLOCKS;
+    }
+  }
+
+  @Override
+  public void undo(UndoLog log) {
+    long step = log.popWord();
+    int what = (int) (step >>> Integer.SIZE);
+    if ((int) step == ALLOCATED) {
+      freeNow(what);
+    } else {
+      freedCount = what;
+    }
+  }
+
+  // ---- blocks and pages ----------------------------------------------------------------------
 
   /** How many bytes the block has room for; at least what was asked for. */
   public int capacity(int handle) {

@@ -1,5 +1,7 @@
 package io.holdfast.encodings.deadline;
 
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
 import java.util.Arrays;
 
 /**
@@ -27,7 +29,7 @@ import java.util.Arrays;
  * directory: 8 bytes for 1024 deadlines. Memory: 12 bytes a deadline, the first chunk growing from
  * four of them.
  */
-public abstract class DeadlineHeap {
+public abstract class DeadlineHeap implements Undoable {
   /** What {@link #firstDeadlineMs} says when there is none. */
   public static final long NEVER = Long.MAX_VALUE;
 
@@ -37,6 +39,7 @@ public abstract class DeadlineHeap {
   private static final int FIRST_CAPACITY = 4;
   private static final int CHILDREN = 4;
 
+  private final UndoLog undo;
   private long[][] deadlines = {};
   private int[][] owners = {};
   private int chunkCount;
@@ -45,10 +48,24 @@ public abstract class DeadlineHeap {
   /** No deadline is later; it may be that all are earlier. */
   private long latestMs;
 
-  /** Creates an empty heap. */
-  protected DeadlineHeap() {}
+  /** Creates an empty heap, of whose changes none is ever undone. */
+  protected DeadlineHeap() {
+    this(new UndoLog());
+  }
 
-  /** Says that the owner of a deadline stands at a position from now on. */
+  /**
+   * Creates an empty heap.
+   *
+   * @param undo where it notes its changes
+   */
+  protected DeadlineHeap(UndoLog undo) {
+    this.undo = undo;
+  }
+
+  /**
+   * Says that the owner of a deadline stands at a position from now on. Who writes that down notes
+   * in the log what was there: undoing is not told.
+   */
   protected abstract void moved(int owner, int position);
 
   /** Number of deadlines. */
@@ -90,6 +107,7 @@ public abstract class DeadlineHeap {
 
   /** Adds a deadline. */
   public final void add(int owner, long deadlineMs) {
+    noteShape();
     makeRoom();
     latestMs = Math.max(latestMs, deadlineMs);
     up(size++, owner, deadlineMs);
@@ -97,24 +115,31 @@ public abstract class DeadlineHeap {
 
   /** Changes the deadline at a position. */
   public final void change(int position, long deadlineMs) {
+    noteShape();
     latestMs = Math.max(latestMs, deadlineMs);
     place(position, owner(position), deadlineMs);
   }
 
   /** Gives the deadline at a position to another owner. */
   public final void replaceOwner(int position, int owner) {
-    owners[position >> CHUNK_BITS][position & CHUNK_MASK] = owner;
+    int[] chunk = owners[position >> CHUNK_BITS];
+    if (undo.isActive()) {
+      undo.save(chunk, position & CHUNK_MASK);
+    }
+    chunk[position & CHUNK_MASK] = owner;
     moved(owner, position);
   }
 
   /** Removes the deadline at a position. */
   public final void remove(int position) {
+    noteShape();
     int last = --size;
     if (position != last) {
       place(position, owner(last), deadlineMs(last));
     }
     // One chunk is kept in reserve, so that coming and going at its edge costs nothing.
     if (chunkCount > 1 && size <= (chunkCount - 2) * CHUNK_SIZE) {
+      ownDirectories();
       chunkCount--;
       deadlines[chunkCount] = new long[0];
       owners[chunkCount] = new int[0];
@@ -126,6 +151,7 @@ public abstract class DeadlineHeap {
 
   /** Removes all deadlines at once. */
   public final void clear() {
+    noteShape();
     deadlines = new long[0][];
     owners = new int[0][];
     chunkCount = 0;
@@ -229,8 +255,14 @@ public abstract class DeadlineHeap {
   }
 
   private void set(int position, int owner, long deadlineMs) {
-    deadlines[position >> CHUNK_BITS][position & CHUNK_MASK] = deadlineMs;
-    owners[position >> CHUNK_BITS][position & CHUNK_MASK] = owner;
+    long[] deadlinesOfChunk = deadlines[position >> CHUNK_BITS];
+    int[] ownersOfChunk = owners[position >> CHUNK_BITS];
+    if (undo.isActive()) {
+      undo.save(deadlinesOfChunk, position & CHUNK_MASK);
+      undo.save(ownersOfChunk, position & CHUNK_MASK);
+    }
+    deadlinesOfChunk[position & CHUNK_MASK] = deadlineMs;
+    ownersOfChunk[position & CHUNK_MASK] = owner;
     moved(owner, position);
   }
 
@@ -244,6 +276,7 @@ public abstract class DeadlineHeap {
         owners[0] = new int[capacity];
         chunkCount = 1;
       } else {
+        ownDirectories();
         deadlines[0] = Arrays.copyOf(deadlines[0], capacity);
         owners[0] = Arrays.copyOf(owners[0], capacity);
       }
@@ -252,11 +285,43 @@ public abstract class DeadlineHeap {
         int length = chunkCount + Math.max(4, chunkCount / 2);
         deadlines = Arrays.copyOf(deadlines, length);
         owners = Arrays.copyOf(owners, length);
+      } else {
+        ownDirectories();
       }
       deadlines[chunkCount] = new long[CHUNK_SIZE];
       owners[chunkCount] = new int[CHUNK_SIZE];
       chunkCount++;
     }
+  }
+
+  // ---- what can be undone --------------------------------------------------------------------
+
+  private void noteShape() {
+    if (undo.isActive()) {
+      undo.pushReference(deadlines);
+      undo.pushReference(owners);
+      undo.push(chunkCount, size);
+      undo.push(latestMs);
+      undo.step(this);
+    }
+  }
+
+  /** Lets the directories not be those that were noted: they are about to change. */
+  private void ownDirectories() {
+    if (undo.isActive()) {
+      deadlines = deadlines.clone();
+      owners = owners.clone();
+    }
+  }
+
+  @Override
+  public final void undo(UndoLog log) {
+    latestMs = log.popWord();
+    long counts = log.popWord();
+    chunkCount = (int) (counts >>> Integer.SIZE);
+    size = (int) counts;
+    owners = log.popReference(int[][].class);
+    deadlines = log.popReference(long[][].class);
   }
 
   // ---- proof ---------------------------------------------------------------------------------

@@ -280,6 +280,10 @@ public abstract class ExpiringElements implements LargeValue {
 
   /** The deadlines of elements, each of which knows its place. */
   private final class Deadlines extends DeadlineHeap {
+    Deadlines() {
+      super(arena.undo());
+    }
+
     @Override
     protected void moved(int handle, int position) {
       heapPosition(handle, position);

@@ -30,6 +30,7 @@ public abstract class ExpiringMembers extends ExpiringElements {
 
   @Override
   protected final void deadlineMs(int handle, long atMs) {
+    beforeDeadline(handle);
     MemberBytes.deadlineMs(arena.page(handle), at(handle), atMs);
   }
 
@@ -40,7 +41,13 @@ public abstract class ExpiringMembers extends ExpiringElements {
 
   @Override
   protected final void heapPosition(int handle, int position) {
+    beforeDeadline(handle);
     MemberBytes.heapPosition(arena.page(handle), at(handle), position);
+  }
+
+  private void beforeDeadline(int handle) {
+    int from = at(handle) - Arena.offset(handle) + MemberBytes.DEADLINE;
+    arena.beforeChange(handle, from, MemberBytes.DEADLINE_BYTES);
   }
 
   @Override

@@ -32,6 +32,10 @@ final class FieldBlock {
   private static final int HEADER_BYTES = 2;
   private static final int WIDE_BYTES = 8;
   private static final int DEADLINE_BYTES = 8;
+
+  /** What a deadline and its heap position take. */
+  static final int EXPIRY_BYTES = DEADLINE_BYTES + Integer.BYTES;
+
   private static final int VALUE_LENGTH_SHIFT = 8;
 
   private FieldBlock() {}
@@ -121,7 +125,8 @@ final class FieldBlock {
     return HEADER_BYTES + ((flags & WIDE) >>> 3) + ((flags & EXPIRES) * 3 >>> 5);
   }
 
-  private static int expiryOffset(int header, int at) {
+  /** Where deadline and heap position stand. */
+  static int expiryOffset(int header, int at) {
     return at + HEADER_BYTES + ((header & WIDE) == 0 ? 0 : WIDE_BYTES);
   }
 }

@@ -261,6 +261,8 @@ public final class LargeHash extends ExpiringElements {
     int bytes = FieldBlock.bytesFor(flags, fieldLength, valueLength);
     if (flags == FieldBlock.flags(header) && Arena.capacityFor(bytes) == arena.capacity(handle)) {
       table.beforeChange(hash);
+      int bytesBefore = FieldBlock.valueLength(header, page, at) + fieldOffset + fieldLength - at;
+      arena.beforeChange(handle, 0, bytesBefore);
       System.arraycopy(value, valueOffset, page, fieldOffset + fieldLength, valueLength);
       FieldBlock.writeHeader(page, at, flags, fieldLength, valueLength);
       return handle;
@@ -299,6 +301,7 @@ public final class LargeHash extends ExpiringElements {
 
   @Override
   protected void deadlineMs(int handle, long atMs) {
+    beforeExpiry(handle);
     FieldBlock.expireAtMs(header(handle), arena.page(handle), Arena.offset(handle), atMs);
   }
 
@@ -309,7 +312,13 @@ public final class LargeHash extends ExpiringElements {
 
   @Override
   protected void heapPosition(int handle, int position) {
+    beforeExpiry(handle);
     FieldBlock.heapPosition(header(handle), arena.page(handle), Arena.offset(handle), position);
+  }
+
+  private void beforeExpiry(int handle) {
+    int from = FieldBlock.expiryOffset(header(handle), 0);
+    arena.beforeChange(handle, from, FieldBlock.EXPIRY_BYTES);
   }
 
   @Override
@@ -322,6 +331,7 @@ public final class LargeHash extends ExpiringElements {
     private final SipHash sipHash;
 
     Fields(Arena arena, SipHash sipHash) {
+      super(arena.undo());
       this.arena = arena;
       this.sipHash = sipHash;
     }

@@ -209,6 +209,7 @@ public final class LargeSet extends ExpiringMembers {
     private final SipHash sipHash;
 
     Members(Arena arena, SipHash sipHash) {
+      super(arena.undo());
       this.arena = arena;
       this.sipHash = sipHash;
     }

@@ -28,9 +28,14 @@ public final class MemberBytes {
   private static final int SHORT_PREFIX_BYTES = 1;
   private static final int LONG_PREFIX_BYTES = 5;
   private static final int EXPIRES = 1 << 31;
-  private static final int DEADLINE = LONG_PREFIX_BYTES;
-  private static final int POSITION = DEADLINE + Long.BYTES;
+  private static final int POSITION = LONG_PREFIX_BYTES + Long.BYTES;
   private static final int EXPIRING_PREFIX_BYTES = POSITION + Integer.BYTES;
+
+  /** Where the deadline and, behind it, the heap position stand. */
+  static final int DEADLINE = LONG_PREFIX_BYTES;
+
+  /** What these take together. */
+  static final int DEADLINE_BYTES = EXPIRING_PREFIX_BYTES - DEADLINE;
 
   private MemberBytes() {}
 

@@ -1,5 +1,7 @@
 package io.holdfast.encodings.quicklist;
 
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
 import java.util.Arrays;
 
 /**
@@ -26,7 +28,7 @@ import java.util.Arrays;
  * directory's shorter side; seek O(nodes / 128). Memory: 16 bytes a node, and 12 a chunk; on
  * average a chunk is between a quarter full and full.
  */
-final class NodeIndex {
+final class NodeIndex implements Undoable {
   static final int NONE = -1;
 
   /** A listpack as it is; no attempt to compress it was made since it changed. */
@@ -64,6 +66,7 @@ final class NodeIndex {
   private static final int[] NO_CHUNK = {};
   private static final int DIRECTORY_ENTRY_BYTES = Integer.BYTES + Long.BYTES;
 
+  private final UndoLog undo;
   private int[][] chunks = {};
   private long[] elements = {};
 
@@ -78,6 +81,11 @@ final class NodeIndex {
 
   /** A full-grown chunk that went empty, for the next one needed: a queue makes no garbage. */
   private int[] spare = NO_CHUNK;
+
+  /** No nodes; what happens to them is noted in a log. */
+  NodeIndex(UndoLog undo) {
+    this.undo = undo;
+  }
 
   // ---- the whole -------------------------------------------------------------------------------
 
@@ -96,6 +104,7 @@ final class NodeIndex {
   }
 
   void clear() {
+    noteShape();
     chunks = new int[0][];
     elements = new long[0];
     start = 0;
@@ -192,10 +201,12 @@ final class NodeIndex {
   }
 
   void handle(int node, int handle) {
+    save(node, HANDLE);
     chunkOf(node)[at(node) + HANDLE] = handle;
   }
 
   void form(int node, int form) {
+    save(node, COUNT);
     chunkOf(node)[at(node) + COUNT] = form << FORM_SHIFT | count(node);
   }
 
@@ -208,6 +219,11 @@ final class NodeIndex {
 
   /** Counts elements that came, or went if the change is negative. */
   void addCount(int node, int change) {
+    if (undo.isActive()) {
+      noteShape();
+      save(node, COUNT);
+      undo.save(elements, start + (node >>> SLOT_BITS));
+    }
     chunkOf(node)[at(node) + COUNT] += change;
     elements[start + (node >>> SLOT_BITS)] += change;
     elementCount += change;
@@ -249,6 +265,8 @@ final class NodeIndex {
     int[] nodes = roomForOne(chunk);
     int at = NODES + slot * NODE_INTS;
     int end = NODES + nodes[USED] * NODE_INTS;
+    noteShape();
+    save(nodes, at, end + NODE_INTS - at);
     System.arraycopy(nodes, at, nodes, at + NODE_INTS, end - at);
     nodes[USED]++;
     nodeCount++;
@@ -267,6 +285,7 @@ final class NodeIndex {
     addCount(node, -count(node));
     int[] nodes = chunkOf(node);
     int at = at(node);
+    save(nodes, at, NODES + nodes[USED] * NODE_INTS - at);
     int used = --nodes[USED];
     nodeCount--;
     System.arraycopy(nodes, at + NODE_INTS, nodes, at, NODES + used * NODE_INTS - at);
@@ -296,6 +315,7 @@ final class NodeIndex {
    */
   int moveTo(NodeIndex to, int first, int last) {
     assert to.chunkCount == 0 : "the other index is empty";
+    assert !undo.isActive() : "nodes that are moved do not come back";
     int end = cutBefore(last >>> SLOT_BITS, (last & SLOT_MASK) + 1);
     int before = chunkCount;
     int begin = cutBefore(first >>> SLOT_BITS, first & SLOT_MASK);
@@ -362,6 +382,7 @@ final class NodeIndex {
   }
 
   private int[] resize(int chunk, int capacity) {
+    ownDirectory();
     int[] from = chunks[start + chunk];
     int[] to = newChunk(capacity);
     System.arraycopy(from, 0, to, 0, NODES + from[USED] * NODE_INTS);
@@ -372,7 +393,7 @@ final class NodeIndex {
 
   private int[] newChunk(int capacity) {
     int[] nodes = spare;
-    if (capacity == MAX_NODES && nodes.length > 0) {
+    if (capacity == MAX_NODES && nodes.length > 0 && !undo.isActive()) {
       spare = NO_CHUNK;
     } else {
       nodes = new int[NODES + capacity * NODE_INTS];
@@ -400,6 +421,7 @@ final class NodeIndex {
 
   /** Moves the nodes from a slot on behind those of another chunk, which has room. */
   private void moveTail(int chunk, int slot, int toChunk) {
+    ownDirectory();
     int[] from = chunks[start + chunk];
     int[] to = chunks[start + toChunk];
     int moved = from[USED] - slot;
@@ -407,6 +429,8 @@ final class NodeIndex {
     for (int i = slot; i < from[USED]; i++) {
       movedElements += countAt(from, i);
     }
+    save(from, NODES, 0);
+    save(to, NODES + to[USED] * NODE_INTS, moved * NODE_INTS);
     System.arraycopy(
         from, NODES + slot * NODE_INTS, to, NODES + to[USED] * NODE_INTS, moved * NODE_INTS);
     from[USED] -= moved;
@@ -418,6 +442,7 @@ final class NodeIndex {
   // ---- the directory ---------------------------------------------------------------------------
 
   private void addChunk(int chunk, int capacity) {
+    ownDirectory();
     boolean roomBefore = start > 0;
     boolean roomBehind = start + chunkCount < chunks.length;
     if (!roomBefore && !roomBehind
@@ -439,10 +464,11 @@ final class NodeIndex {
   }
 
   private void removeChunk(int chunk) {
+    ownDirectory();
     int[] gone = chunks[start + chunk];
     assert elements[start + chunk] == 0 && gone[USED] == 0 : "the chunk is empty";
     chunkInts -= gone.length;
-    if (gone.length == FULL_CHUNK_INTS) {
+    if (gone.length == FULL_CHUNK_INTS && !undo.isActive()) {
       spare = gone;
     }
     if (chunk < chunkCount - 1 - chunk) {
@@ -509,6 +535,57 @@ final class NodeIndex {
       return name(chunk, slot);
     }
     return chunk + 1 < chunkCount ? name(chunk + 1, 0) : NONE;
+  }
+
+  // ---- what can be undone ----------------------------------------------------------------------
+
+  /** Notes what is one number or reference for all nodes. */
+  private void noteShape() {
+    if (undo.isActive()) {
+      undo.pushReference(chunks);
+      undo.pushReference(elements);
+      undo.push(start, chunkCount);
+      undo.push(nodeCount);
+      undo.push(elementCount);
+      undo.push(chunkInts);
+      undo.step(this);
+    }
+  }
+
+  /** Lets the directory not be the one that was noted: it is about to change. O(chunks). */
+  private void ownDirectory() {
+    if (undo.isActive()) {
+      noteShape();
+      chunks = chunks.clone();
+      elements = elements.clone();
+    }
+  }
+
+  /** Notes one int of a node; its version is no content, and does not come back. */
+  private void save(int node, int what) {
+    if (undo.isActive()) {
+      undo.save(chunkOf(node), at(node) + what);
+    }
+  }
+
+  /** Notes ints of a chunk, and how many of its nodes are used. */
+  private void save(int[] nodes, int from, int length) {
+    if (undo.isActive()) {
+      undo.save(nodes, from, length);
+      undo.save(nodes, USED);
+    }
+  }
+
+  @Override
+  public void undo(UndoLog log) {
+    chunkInts = log.popWord();
+    elementCount = log.popWord();
+    nodeCount = log.popInt();
+    long directory = log.popWord();
+    start = (int) (directory >>> Integer.SIZE);
+    chunkCount = (int) directory;
+    elements = log.popReference(long[].class);
+    chunks = log.popReference(int[][].class);
   }
 
   // ---- proof -----------------------------------------------------------------------------------

@@ -228,13 +228,14 @@ public final class Quicklist implements LargeValue {
   /**
    * As {@link #removeRange}, leaving the work for later if it is much: then the nodes that go as a
    * whole become a list of their own, of the same listener: who wants the nodes as they were has to
-   * see to it that this list is kept. O(nodes / 128) and two nodes.
+   * see to it that this list is kept. O(nodes / 128) and two nodes, but O(nodes) where it may have
+   * to be undone.
    *
    * @return the list that is to be {@linkplain #release released}; null if there is nothing to do
    */
   public @Nullable Quicklist cutRange(long from, long count) {
     long most = Math.min(count, size() - from);
-    if (most < CUT_NODES) {
+    if (most < CUT_NODES || nodes.isUndoable()) {
       removeRange(from, count);
       return null;
     }

@@ -46,7 +46,7 @@ final class QuicklistNodes {
   private static final int MAX_ADDED = 2;
 
   final Arena arena;
-  final NodeIndex index = new NodeIndex();
+  final NodeIndex index;
   final ListLimits limits;
   final int compressDepth;
   final NodeCompressor compressor;
@@ -66,6 +66,7 @@ final class QuicklistNodes {
       NodeCompressor compressor) {
     this.structure = structure;
     this.arena = arena;
+    this.index = new NodeIndex(arena.undo());
     this.limits = limits;
     this.compressDepth = compressDepth;
     this.compressor = compressor;
@@ -160,6 +161,7 @@ final class QuicklistNodes {
       }
       index.form(node, RAW);
     }
+    arena.beforeChange(index.handle(node));
   }
 
   private void beforeChange(int node) {
@@ -254,6 +256,11 @@ final class QuicklistNodes {
     version++;
     to.version = version;
     return index.moveTo(to.index, first, last);
+  }
+
+  /** Whether what is removed may have to come back. */
+  boolean isUndoable() {
+    return arena.undo().isActive();
   }
 
   /** Gives that many nodes back, from the tail; returns how many it did. */

@@ -25,8 +25,13 @@ final class Branch {
     return LittleEndian.i32(page, at + MEMBERS + (index << 2));
   }
 
+  /** Where, from the branch's start, the members under a child are counted. */
+  static int membersOffset(int index) {
+    return MEMBERS + (index << 2);
+  }
+
   static void addMembers(byte[] page, int at, int index, int delta) {
-    int offset = at + MEMBERS + (index << 2);
+    int offset = at + membersOffset(index);
     LittleEndian.put32(page, offset, LittleEndian.i32(page, offset) + delta);
   }
 

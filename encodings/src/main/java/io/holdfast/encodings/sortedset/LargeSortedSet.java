@@ -384,6 +384,7 @@ public final class LargeSortedSet extends ExpiringMembers {
     private final SipHash sipHash;
 
     Members(Arena arena, SipHash sipHash) {
+      super(arena.undo());
       this.arena = arena;
       this.sipHash = sipHash;
     }

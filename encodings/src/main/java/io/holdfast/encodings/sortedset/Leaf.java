@@ -39,6 +39,7 @@ final class Leaf {
     int at = Arena.offset(leaf);
     for (int i = from; i < from + n; i++) {
       int handle = Node.handle(page, at, i);
+      arena.beforeChange(handle, 0, MemberBlock.MEMBER);
       MemberBlock.leaf(arena.page(handle), Arena.offset(handle), leaf);
     }
   }

@@ -22,9 +22,14 @@ final class Node {
   static final int HANDLES = SCORES + CAPACITY * Long.BYTES;
   static final int END = HANDLES + CAPACITY * Integer.BYTES;
 
+  /** Where parent, previous and next stand. */
+  static final int LINKS = 12;
+
+  static final int LINKS_BYTES = HEADER_BYTES - LINKS;
+
   private static final int VERSION = 0;
   private static final int COUNT = 8;
-  private static final int PARENT = 12;
+  private static final int PARENT = LINKS;
   private static final int PREVIOUS = 16;
   private static final int NEXT = 20;
 
@@ -84,8 +89,18 @@ final class Node {
   }
 
   static void set(byte[] page, int at, int index, long score, int handle) {
-    LittleEndian.put64(page, at + SCORES + (index << 3), score);
-    LittleEndian.put32(page, at + HANDLES + (index << 2), handle);
+    LittleEndian.put64(page, at + scoreOffset(index), score);
+    LittleEndian.put32(page, at + handleOffset(index), handle);
+  }
+
+  /** Where, from the node's start, a score stands. */
+  static int scoreOffset(int index) {
+    return SCORES + (index << 3);
+  }
+
+  /** Where, from the node's start, a handle stands. */
+  static int handleOffset(int index) {
+    return HANDLES + (index << 2);
   }
 
   /** Copies scores and handles within a node or from one to another, over what is there. */

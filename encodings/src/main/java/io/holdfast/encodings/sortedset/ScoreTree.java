@@ -69,6 +69,7 @@ final class ScoreTree {
     byte[] memberPage = arena.page(handle);
     int offset = MemberBlock.offset(memberPage, Arena.offset(handle));
     int length = MemberBlock.length(memberPage, Arena.offset(handle));
+    frame.beforeShape();
     int leaf = frame.root() == 0 ? frame.newLeaf(0, 0) : frame.root();
     for (int level = frame.height(); level > 0; level--) {
       byte[] page = arena.page(leaf);
@@ -134,13 +135,13 @@ final class ScoreTree {
     }
     if (left <= right) {
       int given = (Node.CAPACITY - left) / 2;
-      shiftLeft(page, at, place, given);
+      shiftLeft(branch, place, given);
       boolean goesLeft = index <= given;
       int to = goesLeft ? Branch.child(page, at, place - 1) : full;
       place(to, goesLeft ? left + index : index - given, score, handle);
     } else {
       int kept = Node.CAPACITY - (Node.CAPACITY - right) / 2;
-      shiftRight(page, at, place, Node.CAPACITY - kept);
+      shiftRight(branch, place, Node.CAPACITY - kept);
       boolean goesRight = index > kept;
       int to = goesRight ? Branch.child(page, at, place + 1) : full;
       place(to, goesRight ? index - kept : index, score, handle);
@@ -283,6 +284,7 @@ final class ScoreTree {
   }
 
   private void removeRun(int leaf, int from, int to, @Nullable IntConsumer removed) {
+    frame.beforeShape();
     frame.beforeChange(leaf);
     byte[] page = arena.page(leaf);
     int at = Arena.offset(leaf);
@@ -316,17 +318,19 @@ final class ScoreTree {
     int rightCount = frame.countOfChild(page, at, left + 1);
     int sum = leftCount + rightCount;
     if (sum <= TreeFrame.MAX_MERGED) {
-      shiftLeft(page, at, left + 1, rightCount);
+      shiftLeft(branch, left + 1, rightCount);
       frame.dropLeaf(Branch.child(page, at, left + 1));
     } else if (leftCount < rightCount) {
-      shiftLeft(page, at, left + 1, sum / 2 - leftCount);
+      shiftLeft(branch, left + 1, sum / 2 - leftCount);
     } else {
-      shiftRight(page, at, left, sum / 2 - rightCount);
+      shiftRight(branch, left, sum / 2 - rightCount);
     }
   }
 
   /** Moves the first entries of the leaf at {@code place} to the end of the leaf before it. */
-  private void shiftLeft(byte[] branchPage, int branchAt, int place, int n) {
+  private void shiftLeft(int branch, int place, int n) {
+    byte[] branchPage = arena.page(branch);
+    int branchAt = Arena.offset(branch);
     int leaf = Branch.child(branchPage, branchAt, place);
     int to = Branch.child(branchPage, branchAt, place - 1);
     frame.beforeChange(to);
@@ -340,15 +344,17 @@ final class ScoreTree {
     Node.count(toPage, toAt, toCount + n);
     Leaf.close(page, at, 0, n);
     Leaf.settle(arena, to, toCount, n);
-    Branch.addMembers(branchPage, branchAt, place - 1, n);
-    Branch.addMembers(branchPage, branchAt, place, -n);
+    frame.addMembers(branch, place - 1, n);
+    frame.addMembers(branch, place, -n);
     if (Node.count(page, at) > 0) {
-      Node.set(branchPage, branchAt, place, Node.score(page, at, 0), Node.handle(page, at, 0));
+      frame.setFirst(branch, place, Node.score(page, at, 0), Node.handle(page, at, 0));
     }
   }
 
   /** Moves the last entries of the leaf at {@code place} to the start of the leaf after it. */
-  private void shiftRight(byte[] branchPage, int branchAt, int place, int n) {
+  private void shiftRight(int branch, int place, int n) {
+    byte[] branchPage = arena.page(branch);
+    int branchAt = Arena.offset(branch);
     int leaf = Branch.child(branchPage, branchAt, place);
     int to = Branch.child(branchPage, branchAt, place + 1);
     frame.beforeChange(leaf);
@@ -362,9 +368,8 @@ final class ScoreTree {
     Node.copy(page, at, kept, toPage, toAt, 0, n);
     Node.count(page, at, kept);
     Leaf.settle(arena, to, 0, n);
-    Branch.addMembers(branchPage, branchAt, place, -n);
-    Branch.addMembers(branchPage, branchAt, place + 1, n);
-    Node.set(
-        branchPage, branchAt, place + 1, Node.score(toPage, toAt, 0), Node.handle(toPage, toAt, 0));
+    frame.addMembers(branch, place, -n);
+    frame.addMembers(branch, place + 1, n);
+    frame.setFirst(branch, place + 1, Node.score(toPage, toAt, 0), Node.handle(toPage, toAt, 0));
   }
 }

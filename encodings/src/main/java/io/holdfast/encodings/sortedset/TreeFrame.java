@@ -3,6 +3,8 @@ package io.holdfast.encodings.sortedset;
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.chunk.ChangeListener;
 import io.holdfast.encodings.chunk.Chunked;
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Which entries a leaf holds is decided in {@link ScoreTree}; this class lets the branches above
  * know. They are right after every method: a search between two of them finds what is there.
  */
-final class TreeFrame {
+final class TreeFrame implements Undoable {
   /** What a node other than the root, and the first and the last leaf, holds at least. */
   static final int MIN_COUNT = Node.CAPACITY * 3 / 8;
 
@@ -22,7 +24,13 @@ final class TreeFrame {
   /** What each half of a split node holds. */
   static final int HALF = Node.CAPACITY / 2;
 
+  /** The steps a frame notes. */
+  private static final int SHAPE = 0;
+
+  private static final int LEAF = 1;
+
   private final Arena arena;
+  private final UndoLog undo;
   private final Chunked structure;
   private int root;
   private int height;
@@ -35,6 +43,7 @@ final class TreeFrame {
   /** Creates the frame of an empty tree, which takes no memory until the first entry. */
   TreeFrame(Arena arena, Chunked structure) {
     this.arena = arena;
+    this.undo = arena.undo();
     this.structure = structure;
   }
 
@@ -78,6 +87,9 @@ final class TreeFrame {
     if (changeListener != null) {
       changeListener.beforeChange(structure, Integer.toUnsignedLong(leaf));
     }
+    if (undo.isActive()) {
+      noteLeaf(leaf);
+    }
     Node.version(arena.page(leaf), Arena.offset(leaf), ++version);
   }
 
@@ -89,7 +101,7 @@ final class TreeFrame {
     while (parent != 0) {
       byte[] page = arena.page(parent);
       int at = Arena.offset(parent);
-      Branch.addMembers(page, at, Branch.indexOf(page, at, child), delta);
+      addMembers(parent, Branch.indexOf(page, at, child), delta);
       child = parent;
       parent = Node.parent(page, at);
     }
@@ -107,7 +119,7 @@ final class TreeFrame {
       byte[] parentPage = arena.page(parent);
       int parentAt = Arena.offset(parent);
       int place = Branch.indexOf(parentPage, parentAt, child);
-      Node.set(parentPage, parentAt, place, score, handle);
+      setFirst(parent, place, score, handle);
       if (place > 0) {
         return;
       }
@@ -147,13 +159,14 @@ final class TreeFrame {
     byte[] siblingPage = arena.page(sibling);
     int siblingAt = Arena.offset(sibling);
     int place = Branch.indexOf(page, at, node);
+    arena.beforeChange(parent);
     Branch.addMembers(page, at, place, -members);
     int siblingPlace = before ? place : place + 1;
     Branch.open(page, at, siblingPlace, 1);
     long score = Node.score(siblingPage, siblingAt, 0);
     int handle = Node.handle(siblingPage, siblingAt, 0);
     Branch.set(page, at, siblingPlace, sibling, members, score, handle);
-    Node.parent(siblingPage, siblingAt, parent);
+    parent(sibling, parent);
     if (siblingPlace == 0) {
       passUpFirst(parent);
     }
@@ -169,7 +182,7 @@ final class TreeFrame {
     long score = Node.score(childPage, childAt, 0);
     Branch.set(page, at, 0, child, size, score, Node.handle(childPage, childAt, 0));
     Node.count(page, at, 1);
-    Node.parent(childPage, childAt, branch);
+    parent(child, branch);
     root = branch;
     height++;
     return branch;
@@ -181,6 +194,7 @@ final class TreeFrame {
     int at = Arena.offset(branch);
     byte[] fullPage = arena.page(full);
     int fullAt = Arena.offset(full);
+    arena.beforeChange(full);
     Branch.copy(fullPage, fullAt, HALF, page, at, 0, HALF);
     Node.count(fullPage, fullAt, HALF);
     Node.count(page, at, HALF);
@@ -205,11 +219,13 @@ final class TreeFrame {
     if (previous == 0) {
       first = next;
     } else {
+      arena.beforeChange(previous, Node.LINKS, Node.LINKS_BYTES);
       Node.next(arena.page(previous), Arena.offset(previous), next);
     }
     if (next == 0) {
       last = previous;
     } else {
+      arena.beforeChange(next, Node.LINKS, Node.LINKS_BYTES);
       Node.previous(arena.page(next), Arena.offset(next), previous);
     }
   }
@@ -236,13 +252,14 @@ final class TreeFrame {
     byte[] page = arena.page(branch);
     int at = Arena.offset(branch);
     int place = Branch.indexOf(page, at, child);
+    arena.beforeChange(branch);
     Branch.close(page, at, place, place + 1);
     int count = Node.count(page, at);
     if (branch == root) {
       if (count == 1) {
         root = Branch.child(page, at, 0);
         height--;
-        Node.parent(arena.page(root), Arena.offset(root), 0);
+        parent(root, 0);
         arena.free(branch);
       }
       return;
@@ -267,6 +284,9 @@ final class TreeFrame {
     int leftAt = Arena.offset(leftBranch);
     byte[] rightPage = arena.page(rightBranch);
     int rightAt = Arena.offset(rightBranch);
+    arena.beforeChange(parent);
+    arena.beforeChange(leftBranch);
+    arena.beforeChange(rightBranch);
     int leftCount = Node.count(leftPage, leftAt);
     int rightCount = Node.count(rightPage, rightAt);
     int sum = leftCount + rightCount;
@@ -317,8 +337,61 @@ final class TreeFrame {
     byte[] page = arena.page(branch);
     int at = Arena.offset(branch);
     for (int i = from; i < from + n; i++) {
-      int child = Branch.child(page, at, i);
-      Node.parent(arena.page(child), Arena.offset(child), branch);
+      parent(Branch.child(page, at, i), branch);
     }
+  }
+
+  private void parent(int node, int branch) {
+    arena.beforeChange(node, Node.LINKS, Node.LINKS_BYTES);
+    Node.parent(arena.page(node), Arena.offset(node), branch);
+  }
+
+  // ---- what can be undone --------------------------------------------------------------------
+
+  /** Counts members that came under a child of a branch, or left it. */
+  void addMembers(int branch, int place, int delta) {
+    arena.beforeChange(branch, Branch.membersOffset(place), Integer.BYTES);
+    Branch.addMembers(arena.page(branch), Arena.offset(branch), place, delta);
+  }
+
+  /** Notes the first entry under a child of a branch. */
+  void setFirst(int branch, int place, long score, int handle) {
+    arena.beforeChange(branch, Node.scoreOffset(place), Long.BYTES);
+    arena.beforeChange(branch, Node.handleOffset(place), Integer.BYTES);
+    Node.set(arena.page(branch), Arena.offset(branch), place, score, handle);
+  }
+
+  /** To be called before entries come or go. */
+  void beforeShape() {
+    if (undo.isActive()) {
+      undo.push(root, height);
+      undo.push(first, last);
+      undo.push(size, SHAPE);
+      undo.step(this);
+    }
+  }
+
+  private void noteLeaf(int leaf) {
+    undo.push(leaf, LEAF);
+    undo.step(this);
+    arena.beforeChange(leaf);
+  }
+
+  /** A leaf that comes back has changed, and so has a new version. */
+  @Override
+  public void undo(UndoLog log) {
+    long step = log.popWord();
+    if ((int) step == LEAF) {
+      int leaf = (int) (step >>> Integer.SIZE);
+      Node.version(arena.page(leaf), Arena.offset(leaf), ++version);
+      return;
+    }
+    size = (int) (step >>> Integer.SIZE);
+    long ends = log.popWord();
+    first = (int) (ends >>> Integer.SIZE);
+    last = (int) ends;
+    long top = log.popWord();
+    root = (int) (top >>> Integer.SIZE);
+    height = (int) top;
   }
 }

@@ -1,7 +1,10 @@
 package io.holdfast.encodings.stream;
 
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
+
 /** A member of a group, with the entries that are pending for it. */
-public final class Consumer extends Named {
+public final class Consumer extends Named implements Undoable {
   /** When a consumer was active that never was. */
   public static final long NEVER = -1;
 
@@ -10,12 +13,14 @@ public final class Consumer extends Named {
 
   private final int number;
   private final PendingIds pending;
+  private final UndoLog undo;
   private long seenAtMs;
   private long activeAtMs = NEVER;
 
   Consumer(byte[] name, int offset, int length, int number, long nowMs, HeldBytes held) {
     super(name, offset, length);
     pending = new PendingIds(held);
+    undo = held.undo();
     this.number = number;
     seenAtMs = nowMs;
   }
@@ -32,6 +37,7 @@ public final class Consumer extends Named {
 
   /** Says when it last tried. */
   public void setSeenAtMs(long atMs) {
+    note();
     seenAtMs = atMs;
   }
 
@@ -42,7 +48,22 @@ public final class Consumer extends Named {
 
   /** Says when it last got something. */
   public void setActiveAtMs(long atMs) {
+    note();
     activeAtMs = atMs;
+  }
+
+  private void note() {
+    if (undo.isActive()) {
+      undo.push(seenAtMs);
+      undo.push(activeAtMs);
+      undo.step(this);
+    }
+  }
+
+  @Override
+  public void undo(UndoLog log) {
+    activeAtMs = log.popWord();
+    seenAtMs = log.popWord();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.holdfast.encodings.stream;
 
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * owner at a time. Cost: what happens to one pending entry O(log n), to a consumer O(its entries).
  * Memory: 53 bytes a pending entry.
  */
-public final class ConsumerGroup extends Named {
+public final class ConsumerGroup extends Named implements Undoable {
   private static final Consumer[] NO_CONSUMERS = {};
 
   /** A group, and its empty lists of pending entries, consumers and numbers. */
@@ -64,6 +66,7 @@ public final class ConsumerGroup extends Named {
 
   /** XGROUP SETID: delivery goes on behind this ID. */
   public void setLastId(long ms, long seq, long newEntriesRead) {
+    note();
     lastMs = ms;
     lastSeq = seq;
     entriesRead = newEntriesRead;
@@ -78,6 +81,7 @@ public final class ConsumerGroup extends Named {
     if (EntryIds.compare(ms, seq, lastMs, lastSeq) <= 0) {
       return;
     }
+    note();
     if (entriesRead != GroupLag.UNKNOWN_READ && !GroupLag.hasTombstoneFrom(log, ms, seq)) {
       entriesRead++;
     } else if (log.entriesAdded() > 0) {
@@ -106,12 +110,14 @@ public final class ConsumerGroup extends Named {
 
   /** Makes a consumer with a name that is new. */
   public Consumer createConsumer(byte[] name, int offset, int length, long nowMs) {
+    note();
     int number = freeCount > 0 ? freeNumbers[--freeCount] : numberLimit++;
     if (number == byNumber.length) {
       byNumber = Arrays.copyOf(byNumber, Math.max(2, number * 2));
       held.add((long) (byNumber.length - number) * Integer.BYTES);
     }
     Consumer consumer = new Consumer(name, offset, length, number, nowMs, held);
+    ownNumbers();
     byNumber[number] = consumer;
     consumers.add(consumer);
     return consumer;
@@ -130,6 +136,8 @@ public final class ConsumerGroup extends Named {
       ids.remove(id);
     }
     consumers.remove(consumer);
+    note();
+    ownNumbers();
     byNumber[consumer.number()] = null;
     if (freeCount == freeNumbers.length) {
       freeNumbers = Arrays.copyOf(freeNumbers, Math.max(2, freeCount * 2));
@@ -191,6 +199,41 @@ public final class ConsumerGroup extends Named {
     ids.remove(ids.find(ms, seq));
     pending.remove(position);
     return true;
+  }
+
+  // ---- what can be undone ----------------------------------------------------------------------
+
+  private void note() {
+    UndoLog undo = held.undo();
+    if (undo.isActive()) {
+      undo.pushReference(byNumber);
+      undo.pushReference(freeNumbers);
+      undo.push(numberLimit, freeCount);
+      undo.push(lastMs);
+      undo.push(lastSeq);
+      undo.push(entriesRead);
+      undo.step(this);
+    }
+  }
+
+  /** Lets the arrays not be those that were noted: they are about to change. O(consumers). */
+  private void ownNumbers() {
+    if (held.undo().isActive()) {
+      byNumber = byNumber.clone();
+      freeNumbers = freeNumbers.clone();
+    }
+  }
+
+  @Override
+  public void undo(UndoLog log) {
+    entriesRead = log.popWord();
+    lastSeq = log.popWord();
+    lastMs = log.popWord();
+    long numbers = log.popWord();
+    numberLimit = (int) (numbers >>> Integer.SIZE);
+    freeCount = (int) numbers;
+    freeNumbers = log.popReference(int[].class);
+    byNumber = log.popReference(Consumer[].class);
   }
 
   // ---- memory ----------------------------------------------------------------------------------

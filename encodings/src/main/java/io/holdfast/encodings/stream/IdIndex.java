@@ -3,6 +3,8 @@ package io.holdfast.encodings.stream;
 import io.holdfast.encodings.arena.LittleEndian;
 import io.holdfast.encodings.chunk.ChangeListener;
 import io.holdfast.encodings.chunk.Chunked;
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * and, rarely, references to chunks; first, last, next O(1). No allocation but of chunks. Memory:
  * the record, half of it lost at worst, and 36 bytes a chunk.
  */
-public abstract class IdIndex implements Chunked {
+public abstract class IdIndex implements Chunked, Undoable {
   /** The position of no record. */
   public static final long NONE = -1;
 
@@ -60,6 +62,7 @@ public abstract class IdIndex implements Chunked {
 
   private final int recordBytes;
   private final HeldBytes held;
+  private final UndoLog undo;
   private byte[][] chunks = NO_CHUNKS;
   private int from;
   private int to;
@@ -71,6 +74,7 @@ public abstract class IdIndex implements Chunked {
   IdIndex(int payloadBytes, HeldBytes held) {
     recordBytes = ID_BYTES + payloadBytes;
     this.held = held;
+    this.undo = held.undo();
   }
 
   /** Number of records. */
@@ -166,6 +170,7 @@ public abstract class IdIndex implements Chunked {
    * @return its position
    */
   final long insert(long ms, long seq) {
+    noteShape();
     int chunk = chunkFor(ms, seq);
     if (chunk < from) {
       if (from == to) {
@@ -193,6 +198,7 @@ public abstract class IdIndex implements Chunked {
     byte[] bytes = withRoom(chunk);
     int count = count(bytes);
     int at = recordOffset(index);
+    save(bytes, at, (count + 1 - index) * recordBytes);
     System.arraycopy(bytes, at, bytes, at + recordBytes, (count - index) * recordBytes);
     LittleEndian.put64(bytes, at, ms);
     LittleEndian.put64(bytes, at + 8, seq);
@@ -205,11 +211,13 @@ public abstract class IdIndex implements Chunked {
   /** Removes a record. */
   final void remove(long position) {
     int chunk = chunkOf(position);
+    noteShape();
     beforeChunk(chunk);
     byte[] bytes = chunks[chunk];
     int count = count(bytes) - 1;
     int at = recordOffset(indexOf(position));
     int end = recordOffset(count);
+    save(bytes, at, end + recordBytes - at);
     System.arraycopy(bytes, at + recordBytes, bytes, at, end - at);
     LittleEndian.put32(bytes, COUNT, count);
     size--;
@@ -225,12 +233,20 @@ public abstract class IdIndex implements Chunked {
     beforeChunk(chunkOf(position));
   }
 
+  /** Lets a part of a record's payload come back if it has to be undone. */
+  final void savePayload(long position, int from, int length) {
+    if (undo.isActive()) {
+      undo.save(array(position), payload(position) + from, length);
+    }
+  }
+
   /**
    * Forgets about {@code budget} records from the end.
    *
    * @return how many; 0 if the index is empty
    */
   final int release(int budget) {
+    noteShape();
     int released = 0;
     while (released < budget && from < to) {
       beforeChunk(to - 1);
@@ -426,6 +442,46 @@ public abstract class IdIndex implements Chunked {
     return (long) HeldBytes.ARRAY_BYTES + chunk.length;
   }
 
+  // ---- what can be undone ----------------------------------------------------------------------
+
+  private void noteShape() {
+    if (undo.isActive()) {
+      undo.pushReference(chunks);
+      undo.push(from, to);
+      undo.push(size);
+      undo.push(bytes);
+      undo.step(this);
+    }
+  }
+
+  /** Lets the array of references not be the one that was noted: it is about to change. */
+  private void ownChunks() {
+    if (undo.isActive()) {
+      noteShape();
+      chunks = chunks.clone();
+    }
+  }
+
+  /** Notes bytes of a chunk that are about to change, and its count; its version stays. */
+  private void save(byte[] chunk, int at, int length) {
+    if (undo.isActive()) {
+      undo.save(chunk, at, length);
+      undo.save(chunk, COUNT, Integer.BYTES);
+    }
+  }
+
+  @Override
+  public final void undo(UndoLog log) {
+    bytes = log.popWord();
+    size = log.popWord();
+    long ends = log.popWord();
+    from = (int) (ends >>> Integer.SIZE);
+    to = (int) ends;
+    chunks = log.popReference(byte[][].class);
+  }
+
+  // ---- chunks come and go ----------------------------------------------------------------------
+
   private void addBytes(long change) {
     bytes += change;
     held.add(change);
@@ -443,6 +499,7 @@ public abstract class IdIndex implements Chunked {
   private byte[] resize(int chunk, int capacity) {
     byte[] bytes = chunks[chunk];
     byte[] resized = newChunk(capacity);
+    ownChunks();
     System.arraycopy(bytes, 0, resized, 0, recordOffset(count(bytes)));
     addBytes(-bytesOf(bytes));
     chunks[chunk] = resized;
@@ -456,6 +513,7 @@ public abstract class IdIndex implements Chunked {
     int behind = insertChunk(chunk + 1, upper);
     byte[] lower = chunks[behind - 1];
     int half = MAX_RECORDS / 2;
+    save(lower, COUNT, 0);
     System.arraycopy(lower, recordOffset(half), upper, RECORDS, half * recordBytes);
     LittleEndian.put32(upper, COUNT, half);
     LittleEndian.put64(upper, VERSION, version);
@@ -487,6 +545,7 @@ public abstract class IdIndex implements Chunked {
       resize(left, MAX_RECORDS);
     }
     byte[] target = chunks[left];
+    save(target, recordOffset(leftCount), rightCount * recordBytes);
     System.arraycopy(source, RECORDS, target, recordOffset(leftCount), rightCount * recordBytes);
     LittleEndian.put32(target, COUNT, leftCount + rightCount);
     removeChunk(right);
@@ -494,6 +553,7 @@ public abstract class IdIndex implements Chunked {
 
   /** Puts a chunk before the one at an index of the array; returns where it stands now. */
   private int insertChunk(int index, byte[] chunk) {
+    ownChunks();
     int before = index - from;
     if (to == chunks.length) {
       moveChunks(Math.max(chunks.length, (to - from) * 2));
@@ -506,6 +566,7 @@ public abstract class IdIndex implements Chunked {
   }
 
   private void removeChunk(int chunk) {
+    ownChunks();
     addBytes(-bytesOf(chunks[chunk]));
     if (chunk == from) {
       chunks[from++] = FREE;

@@ -1,6 +1,8 @@
 package io.holdfast.encodings.stream;
 
 import io.holdfast.encodings.arena.ByteComparison;
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Cost: find O(log n), no allocation; add and remove move the references behind.
  */
-final class NameIndex<T extends Named> {
+final class NameIndex<T extends Named> implements Undoable {
   private static final int REFERENCE_BYTES = 4;
 
   private final List<T> items = new ArrayList<>(0);
@@ -38,6 +40,7 @@ final class NameIndex<T extends Named> {
   void add(T item) {
     int index = indexOf(item.name(), 0, item.name().length);
     assert index < 0 : "the name is new";
+    note(~index, null);
     items.add(~index, item);
     held.add(REFERENCE_BYTES + item.ownBytes());
   }
@@ -45,6 +48,7 @@ final class NameIndex<T extends Named> {
   void remove(T item) {
     int index = indexOf(item.name(), 0, item.name().length);
     assert index >= 0 && items.get(index) == item : "the item is here";
+    note(index, item);
     items.remove(index);
     held.add(-REFERENCE_BYTES - item.ownBytes());
   }
@@ -56,6 +60,28 @@ final class NameIndex<T extends Named> {
       bytes += REFERENCE_BYTES + item.ownBytes();
     }
     return bytes;
+  }
+
+  /** Notes what is about to go from a place; null if something is about to come. */
+  private void note(int index, @Nullable T item) {
+    UndoLog undo = held.undo();
+    if (undo.isActive()) {
+      undo.pushReference(item);
+      undo.push(index);
+      undo.step(this);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // who notes an item here is this index
+  public void undo(UndoLog log) {
+    int index = log.popInt();
+    T item = (T) log.popNullable(Named.class);
+    if (item == null) {
+      items.remove(index);
+    } else {
+      items.add(index, item);
+    }
   }
 
   void checkInvariants() {

@@ -21,6 +21,7 @@ final class NodeIndex extends IdIndex {
   }
 
   void handle(long position, int handle) {
+    savePayload(position, 0, Integer.BYTES);
     LittleEndian.put32(array(position), payload(position), handle);
   }
 

@@ -17,9 +17,10 @@ public final class PendingEntries extends IdIndex {
   private static final int CONSUMER = 0;
   private static final int DELIVERED_AT_MS = 4;
   private static final int DELIVERY_COUNT = 12;
+  private static final int PAYLOAD_BYTES = 20;
 
   PendingEntries(HeldBytes held) {
-    super(20, held);
+    super(PAYLOAD_BYTES, held);
   }
 
   /** When the entry was delivered last. */
@@ -49,6 +50,7 @@ public final class PendingEntries extends IdIndex {
   }
 
   void set(long position, int consumer, long deliveredAtMs, long deliveryCount) {
+    savePayload(position, CONSUMER, PAYLOAD_BYTES);
     byte[] array = array(position);
     int at = payload(position);
     LittleEndian.put32(array, at + CONSUMER, consumer);

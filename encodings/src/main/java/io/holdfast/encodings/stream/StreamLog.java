@@ -4,6 +4,8 @@ import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.chunk.ChangeListener;
 import io.holdfast.encodings.chunk.LargeValue;
 import io.holdfast.encodings.listpack.Listpack;
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: the streams introduction of the Redis documentation, and the DUMP payloads of Redis
  * 7.0. What differs: no node is left without live entries (docs/encodings/stream.md).
  */
-public final class StreamLog implements LargeValue {
+public final class StreamLog implements LargeValue, Undoable {
   /** The most bytes that the elements of an entry can take together in a node of its own. */
   public static final int MAX_ENTRY_BYTES = 1 << 30;
 
@@ -46,9 +48,9 @@ public final class StreamLog implements LargeValue {
   private static final int MAX_GUESSED_BYTES = 8 * 1024;
 
   private final Arena arena;
-  private final HeldBytes held = new HeldBytes();
-  private final NodeIndex nodes = new NodeIndex(held);
-  private final ConsumerGroups groups = new ConsumerGroups(held);
+  private final HeldBytes held;
+  private final NodeIndex nodes;
+  private final ConsumerGroups groups;
   private final StreamIterator edge = new StreamIterator(this);
 
   private long length;
@@ -74,6 +76,9 @@ public final class StreamLog implements LargeValue {
    */
   public StreamLog(Arena arena) {
     this.arena = arena;
+    held = new HeldBytes(arena.undo());
+    nodes = new NodeIndex(held);
+    groups = new ConsumerGroups(held);
   }
 
   // ---- what it holds ---------------------------------------------------------------------------
@@ -163,6 +168,7 @@ public final class StreamLog implements LargeValue {
     if (!holds(fields)) {
       throw new IllegalArgumentException("entry is too long: bytes=" + elementBytes);
     }
+    note();
     long node = nodes.last();
     if (node == NodeIndex.NONE || isFull(node, elementBytes, nodeMaxBytes, nodeMaxEntries)) {
       node = startNode(ms, seq, fields);
@@ -258,6 +264,7 @@ public final class StreamLog implements LargeValue {
       return false;
     }
     long node = edge.node();
+    note();
     beforeChange(node);
     int handle = nodes.handle(node);
     if (StreamNode.count(arena.page(handle), Arena.offset(handle)) == 1) {
@@ -298,6 +305,7 @@ public final class StreamLog implements LargeValue {
    * @return how many were deleted
    */
   public long trimByLength(long maxLength, boolean wholeNodes, long limit) {
+    note();
     long deleted = 0;
     while (length > maxLength) {
       long node = nodes.first();
@@ -325,6 +333,7 @@ public final class StreamLog implements LargeValue {
    * @return how many were deleted
    */
   public long trimById(long minMs, long minSeq, boolean wholeNodes, long limit) {
+    note();
     long deleted = 0;
     for (long node = nodes.first(); node != NodeIndex.NONE; node = nodes.first()) {
       if (EntryIds.compare(nodes.ms(node), nodes.seq(node), minMs, minSeq) >= 0) {
@@ -433,17 +442,20 @@ public final class StreamLog implements LargeValue {
       throw new IllegalArgumentException(
           "last ID is below that of an entry: ms=" + ms + ", seq=" + seq);
     }
+    note();
     lastMs = ms;
     lastSeq = seq;
   }
 
   /** XSETID ENTRIESADDED: how many entries were ever added. */
   public void setEntriesAdded(long entriesAdded) {
+    note();
     this.entriesAdded = entriesAdded;
   }
 
   /** XSETID MAXDELETEDID: the largest ID ever deleted. */
   public void setMaxDeletedId(long ms, long seq) {
+    note();
     maxDeletedMs = ms;
     maxDeletedSeq = seq;
   }
@@ -467,6 +479,7 @@ public final class StreamLog implements LargeValue {
     if (live == 0) {
       return;
     }
+    note();
     int handle = arena.allocate(nodeBytes);
     System.arraycopy(bytes, offset, arena.page(handle), Arena.offset(handle), nodeBytes);
     insertNode(ms, seq, handle);
@@ -578,7 +591,74 @@ public final class StreamLog implements LargeValue {
     if (changeListener != null) {
       changeListener.beforeChange(this, node);
     }
+    if (arena.undo().isActive()) {
+      noteNode(node);
+    }
     nodes.nodeVersion(node, ++version);
+  }
+
+  // ---- what can be undone ----------------------------------------------------------------------
+
+  /** The steps a stream notes: of its counters, and of a node. */
+  private static final int COUNTERS = 0;
+
+  private static final int NODE = 1;
+
+  private void note() {
+    UndoLog undo = arena.undo();
+    if (undo.isActive()) {
+      undo.push(length);
+      undo.push(lastMs);
+      undo.push(lastSeq);
+      undo.push(maxDeletedMs);
+      undo.push(maxDeletedSeq);
+      undo.push(entriesAdded);
+      undo.push(firstMs);
+      undo.push(firstSeq);
+      undo.push(isFirstStale ? 1 : 0, COUNTERS);
+      undo.step(this);
+    }
+  }
+
+  private void noteNode(long node) {
+    UndoLog undo = arena.undo();
+    undo.push(nodes.ms(node));
+    undo.push(nodes.seq(node));
+    undo.push(NODE);
+    undo.step(this);
+    arena.beforeChange(nodes.handle(node));
+  }
+
+  @Override
+  public void undo(UndoLog log) {
+    long step = log.popWord();
+    if ((int) step == NODE) {
+      undoneNode(log);
+      return;
+    }
+    isFirstStale = step >>> Integer.SIZE != 0;
+    firstSeq = log.popWord();
+    firstMs = log.popWord();
+    entriesAdded = log.popWord();
+    maxDeletedSeq = log.popWord();
+    maxDeletedMs = log.popWord();
+    lastSeq = log.popWord();
+    lastMs = log.popWord();
+    length = log.popWord();
+  }
+
+  private void undoneNode(UndoLog log) {
+    long seq = log.popWord();
+    long ms = log.popWord();
+    log.afterUndo(() -> renewVersion(ms, seq));
+  }
+
+  /** What was changed back has changed, and so has a new version, if it is there at all. */
+  private void renewVersion(long ms, long seq) {
+    long node = nodes.find(ms, seq);
+    if (node != NodeIndex.NONE) {
+      nodes.nodeVersion(node, ++version);
+    }
   }
 
   // ---- memory ----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 package io.holdfast.encodings.table;
 
+import io.holdfast.encodings.undo.UndoLog;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
@@ -101,29 +102,57 @@ final class Segment {
     return (x - (int) EVERY_BYTE) & ~x & EVERY_HIGH_BIT_INT;
   }
 
-  /**
-   * Puts an entry into its home bucket or the stash.
-   *
-   * @return false if neither has a free slot
-   */
-  static boolean insert(int[] segment, long hash, int handle) {
-    int home = home(segment, hash);
-    int slot = freeSlot(segment, home);
-    if (slot < 0) {
-      for (int bucket = stash(segment); bucket < segment.length; bucket += BUCKET_INTS) {
-        slot = freeSlot(segment, bucket);
-        if (slot >= 0) {
-          segment[home + SPILLED]++;
-          break;
-        }
-      }
-      if (slot < 0) {
-        return false;
-      }
+  /** Index of a free slot in the hash's home bucket or in the stash; -1 if neither has one. */
+  static int freeSlot(int[] segment, long hash) {
+    int slot = freeSlotOf(segment, home(segment, hash));
+    for (int bucket = stash(segment); slot < 0 && bucket < segment.length; bucket += BUCKET_INTS) {
+      slot = freeSlotOf(segment, bucket);
     }
+    return slot;
+  }
+
+  /** Puts an entry into a free slot of its home bucket or of the stash. */
+  static void fill(int[] segment, int slot, long hash, int handle) {
     put(segment, slot, hash, handle);
     segment[COUNT]++;
+    if (slot >= stash(segment)) {
+      segment[home(segment, hash) + SPILLED]++;
+    }
+  }
+
+  /** Puts an entry where it belongs in a segment that has room for it; returns whether it has. */
+  static boolean insert(int[] segment, long hash, int handle) {
+    int slot = freeSlot(segment, hash);
+    if (slot < 0) {
+      return false;
+    }
+    fill(segment, slot, hash, handle);
     return true;
+  }
+
+  // ---- what can be undone --------------------------------------------------------------------
+
+  /** Notes everything that filling, clearing or replacing a slot changes. */
+  static void save(int[] segment, int slot, long hash, UndoLog undo) {
+    int tags = tagInt(slot);
+    int spilled = home(segment, hash) + SPILLED;
+    undo.push(segment[slot], slot);
+    undo.push(segment[tags], segment[COUNT]);
+    undo.push(segment[spilled], spilled);
+    undo.pushReference(segment);
+  }
+
+  /** Undoes what happened after {@link #save}; returns the segment. */
+  static int[] restore(UndoLog undo) {
+    int[] segment = undo.popReference(int[].class);
+    long spilled = undo.popWord();
+    long tags = undo.popWord();
+    long slot = undo.popWord();
+    segment[(int) spilled] = (int) (spilled >>> Integer.SIZE);
+    segment[COUNT] = (int) tags;
+    segment[tagInt((int) slot)] = (int) (tags >>> Integer.SIZE);
+    segment[(int) slot] = (int) (slot >>> Integer.SIZE);
+    return segment;
   }
 
   /** Index of the slot that holds {@code handle}, or -1. */
@@ -193,7 +222,7 @@ final class Segment {
     return count == handles.length ? handles : Arrays.copyOf(handles, count);
   }
 
-  private static int freeSlot(int[] segment, int bucket) {
+  private static int freeSlotOf(int[] segment, int bucket) {
     for (int slot = bucket + SLOTS; slot < bucket + SPILLED; slot++) {
       if (segment[slot] == 0) {
         return slot;
@@ -212,10 +241,18 @@ final class Segment {
   }
 
   private static void put(int[] segment, int slot, long hash, int handle) {
-    int inBucket = (slot & (BUCKET_INTS - 1)) - SLOTS;
-    int tagInt = (slot & -BUCKET_INTS) + (inBucket >>> 2);
-    int shift = (inBucket & 3) << 3;
+    int tagInt = tagInt(slot);
+    int shift = (inBucket(slot) & 3) << 3;
     segment[tagInt] = (segment[tagInt] & ~(0xFF << shift)) | (int) (hash & 0xFF) << shift;
     segment[slot] = handle;
+  }
+
+  /** Index of the int that holds a slot's tag. */
+  private static int tagInt(int slot) {
+    return (slot & -BUCKET_INTS) + (inBucket(slot) >>> 2);
+  }
+
+  private static int inBucket(int slot) {
+    return (slot & (BUCKET_INTS - 1)) - SLOTS;
   }
 }

@@ -2,6 +2,8 @@ package io.holdfast.encodings.table;
 
 import io.holdfast.encodings.chunk.ChangeListener;
 import io.holdfast.encodings.chunk.Chunked;
+import io.holdfast.encodings.undo.UndoLog;
+import io.holdfast.encodings.undo.Undoable;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -44,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: Fagin, Nievergelt, Pippenger, Strong: Extendible hashing (1979).
  */
-public abstract class SegmentedTable implements Chunked {
+public abstract class SegmentedTable implements Chunked, Undoable {
   private static final int MAX_DEPTH = 26;
 
   /** Neighbours merge when together they would fill less than this part of a segment: 2/5. */
@@ -59,6 +61,13 @@ public abstract class SegmentedTable implements Chunked {
   private static final int[][] NO_SEGMENTS = {};
   private static final byte[] NO_DEPTHS = {};
 
+  /** The steps a table notes: of a slot, of the directory's parts, and of all else. */
+  private static final int SLOT = 0;
+
+  private static final int PART = 1;
+  private static final int SHAPE = 2;
+
+  private final UndoLog undo;
   private int[][] directory = NO_SEGMENTS;
 
   /**
@@ -80,8 +89,19 @@ public abstract class SegmentedTable implements Chunked {
   private @Nullable ChangeListener changeListener;
   private Chunked listenedTo = this;
 
-  /** Creates an empty table, which takes no memory until the first entry. */
-  protected SegmentedTable() {}
+  /** Creates an empty table, of whose changes none is ever undone. */
+  protected SegmentedTable() {
+    this(new UndoLog());
+  }
+
+  /**
+   * Creates an empty table, which takes no memory until the first entry.
+   *
+   * @param undo where it notes its changes
+   */
+  protected SegmentedTable(UndoLog undo) {
+    this.undo = undo;
+  }
 
   /** The hash of the key in a block; the same as was given when it was inserted. */
   protected abstract long hashOf(int handle);
@@ -171,10 +191,16 @@ public abstract class SegmentedTable implements Chunked {
     }
     int[] segment = segment(hash);
     beforeChange(segment, hash);
-    while (!Segment.insert(segment, hash, handle)) {
+    int slot = Segment.freeSlot(segment, hash);
+    while (slot < 0) {
       makeRoom(segment, hash);
       segment = segment(hash);
+      slot = Segment.freeSlot(segment, hash);
     }
+    if (undo.isActive()) {
+      noteSlot(segment, slot, hash);
+    }
+    Segment.fill(segment, slot, hash, handle);
     size++;
   }
 
@@ -184,6 +210,9 @@ public abstract class SegmentedTable implements Chunked {
     beforeChange(segment, hash);
     int slot = Segment.slotOf(segment, hash, from);
     assert slot >= 0 : "entry is in the table: handle=" + from;
+    if (undo.isActive()) {
+      noteSlot(segment, slot, hash);
+    }
     segment[slot] = to;
   }
 
@@ -193,6 +222,9 @@ public abstract class SegmentedTable implements Chunked {
     beforeChange(segment, hash);
     int slot = Segment.slotOf(segment, hash, handle);
     assert slot >= 0 : "entry is in the table: handle=" + handle;
+    if (undo.isActive()) {
+      noteSlot(segment, slot, hash);
+    }
     Segment.clear(segment, slot, hash);
     size--;
     if (segment[Segment.COUNT] < MERGE_BELOW_ENTRIES / 2) {
@@ -305,7 +337,8 @@ public abstract class SegmentedTable implements Chunked {
 
   /**
    * Takes out entries, wherever they stand, until about {@code budget} are out or none is left: how
-   * a large structure is given back in slices. The table stays sound between the calls.
+   * a large structure is given back in slices. The table stays sound between the calls; the entries
+   * cannot come back by undoing.
    *
    * @param taken receives each handle; the blocks are the caller's again
    * @return how many entries were taken out: at most a stash more than the budget
@@ -334,6 +367,9 @@ public abstract class SegmentedTable implements Chunked {
 
   /** Forgets every entry; their blocks stay the caller's. */
   public final void clear() {
+    if (undo.isActive()) {
+      noteShape();
+    }
     directory = NO_SEGMENTS;
     depths = NO_DEPTHS;
     globalDepth = 0;
@@ -486,6 +522,9 @@ public abstract class SegmentedTable implements Chunked {
   }
 
   private void start() {
+    if (undo.isActive()) {
+      noteShape();
+    }
     bucketBits = Segment.MIN_BUCKET_BITS;
     directory = new int[][] {Segment.create(0, bucketBits)};
     depths = new byte[1];
@@ -530,6 +569,79 @@ public abstract class SegmentedTable implements Chunked {
         + draw % Segment.SLOTS_PER_BUCKET;
   }
 
+  // ---- what can be undone --------------------------------------------------------------------
+
+  private void noteSlot(int[] segment, int slot, long hash) {
+    Segment.save(segment, slot, hash, undo);
+    undo.push(size);
+    undo.push(SLOT);
+    undo.step(this);
+  }
+
+  /** Notes a part of the directory, of whose halves each leads to one segment. */
+  private void notePart(int from, int to, int[] left, int[] right) {
+    undo.pushReference(directory);
+    undo.pushReference(depths);
+    undo.pushReference(left);
+    undo.pushReference(right);
+    undo.push(from, to);
+    undo.push(PART);
+    undo.step(this);
+  }
+
+  private void noteShape() {
+    undo.pushReference(directory);
+    undo.pushReference(depths);
+    undo.push(globalDepth, bucketBits);
+    undo.push(segmentsAtGlobalDepth);
+    undo.push(segmentBytes);
+    undo.push(size);
+    undo.push(SHAPE);
+    undo.step(this);
+  }
+
+  /** What comes back has changed, and so has a new version. */
+  @Override
+  public final void undo(UndoLog log) {
+    switch (log.popInt()) {
+      case SLOT -> {
+        size = log.popWord();
+        Segment.version(Segment.restore(log), ++version);
+      }
+      case PART -> undoPart(log);
+      default -> undoShape(log);
+    }
+  }
+
+  private void undoPart(UndoLog log) {
+    long range = log.popWord();
+    int[] right = log.popReference(int[].class);
+    int[] left = log.popReference(int[].class);
+    byte[] partDepths = log.popReference(byte[].class);
+    int[][] part = log.popReference(int[][].class);
+    int from = (int) (range >>> Integer.SIZE);
+    int to = (int) range;
+    int middle = (from + to) >>> 1;
+    Arrays.fill(part, from, middle, left);
+    Arrays.fill(part, middle, to, right);
+    Arrays.fill(partDepths, from, to, (byte) left[Segment.DEPTH]);
+    Segment.version(left, ++version);
+    Segment.version(right, version);
+  }
+
+  private void undoShape(UndoLog log) {
+    size = log.popWord();
+    segmentBytes = log.popWord();
+    segmentsAtGlobalDepth = log.popInt();
+    long depthAndBits = log.popWord();
+    globalDepth = (int) (depthAndBits >>> Integer.SIZE);
+    bucketBits = (int) depthAndBits;
+    depths = log.popReference(byte[].class);
+    directory = log.popReference(int[][].class);
+  }
+
+  // ---- segments grow, split and merge --------------------------------------------------------
+
   /** Grows the only segment in place, or splits the segment of {@code hash}. */
   private void makeRoom(int[] segment, long hash) {
     if (bucketBits < Segment.MAX_BUCKET_BITS) {
@@ -543,6 +655,10 @@ public abstract class SegmentedTable implements Chunked {
   private void rebuild(int[] segment, int newBucketBits) {
     int[] to = Segment.create(0, newBucketBits);
     Segment.version(to, version);
+    if (undo.isActive()) {
+      noteShape();
+      notePart(0, 1, segment, segment);
+    }
     moveAll(segment, to, to);
     segmentBytes += 4L * (to.length - segment.length);
     directory[0] = to;
@@ -551,6 +667,9 @@ public abstract class SegmentedTable implements Chunked {
 
   private void split(int[] segment, long hash) {
     int depth = segment[Segment.DEPTH];
+    if (undo.isActive()) {
+      noteShape();
+    }
     if (depth == globalDepth) {
       doubleDirectory();
     }
@@ -561,6 +680,9 @@ public abstract class SegmentedTable implements Chunked {
     moveAll(segment, left, right);
     int copies = 1 << (globalDepth - depth);
     int from = directoryIndex(hash) & -copies;
+    if (undo.isActive()) {
+      notePart(from, from + copies, segment, segment);
+    }
     Arrays.fill(directory, from, from + copies / 2, left);
     Arrays.fill(directory, from + copies / 2, from + copies, right);
     Arrays.fill(depths, from, from + copies, (byte) (depth + 1));
@@ -634,6 +756,10 @@ public abstract class SegmentedTable implements Chunked {
     Segment.version(merged, version);
     moveAll(left, merged, merged);
     moveAll(right, merged, merged);
+    if (undo.isActive()) {
+      noteShape();
+      notePart(pairStart, pairStart + 2 * copies, left, right);
+    }
     Arrays.fill(directory, pairStart, pairStart + 2 * copies, merged);
     Arrays.fill(depths, pairStart, pairStart + 2 * copies, (byte) (depth - 1));
     segmentBytes -= 4L * segment.length;

@@ -3,6 +3,7 @@ package io.holdfast.encodings.quicklist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.encodings.ModelRun;
+import io.holdfast.encodings.undo.UndoLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,7 +26,7 @@ class NodeIndexTest {
   private record Node(int handle, int form, int count, long version) {}
 
   private static final class IndexPair implements ModelRun.Pair {
-    private final NodeIndex index = new NodeIndex();
+    private final NodeIndex index = new NodeIndex(new UndoLog());
     private final List<Node> model = new ArrayList<>();
     private final int nodes;
     private final int checkEvery;

@@ -3,6 +3,7 @@ package io.holdfast.encodings.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.encodings.chunk.Chunked;
+import io.holdfast.encodings.undo.UndoLog;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Chunks that fill, split, empty and merge. */
 class IdIndexTest {
-  private final HeldBytes held = new HeldBytes();
+  private final HeldBytes held = new HeldBytes(new UndoLog());
   private final PendingIds index = new PendingIds(held);
 
   /** Filled in some order, emptied in some order: each order has its own splits and mergers. */
