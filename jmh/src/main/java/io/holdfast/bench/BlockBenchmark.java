@@ -1,6 +1,6 @@
 package io.holdfast.bench;
 
-import io.holdfast.Codecs;
+import io.holdfast.Codec;
 import io.holdfast.Db;
 import io.holdfast.Holdfast;
 import io.holdfast.Store;
@@ -58,7 +58,7 @@ public class BlockBenchmark {
   private int addedCount;
   private byte[] value = new byte[VALUE_BYTES];
   private Store store = Holdfast.open();
-  private Db<byte[], byte[]> db = store.with(Codecs.bytes(), Codecs.bytes());
+  private Db<byte[], byte[]> db = store.with(Codec.bytes(), Codec.bytes());
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
