@@ -1,5 +1,6 @@
 /** Redis's data model: the typed API, commands, keyspace, event loop and the RESP codec. */
 module io.holdfast.core {
+  requires static jdk.jfr;
   requires static transitive org.jspecify;
   requires io.holdfast.encodings;
   requires org.agrona;

@@ -1,6 +1,7 @@
 package io.holdfast;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +126,15 @@ public interface Store extends Db<String, String>, AutoCloseable {
    * @throws IllegalArgumentException if no change has this number, and the next will not have it
    */
   Changes changes(ChangeFilter filter, long from);
+
+  /**
+   * INFO (1.0.0): how the store is doing, all figures of one moment. O(N) where N is the number of
+   * large values.
+   */
+  StoreInfo info();
+
+  /** The figures a metrics library can read whenever it likes. */
+  List<Metric> metrics();
 
   /** The clock the store lives by. */
   Clock clock();

@@ -337,6 +337,11 @@ public final class Engine {
     return commandSet().table();
   }
 
+  /** Whether anybody has sent a command, or may do so. */
+  public boolean hasCommands() {
+    return commandSet != null;
+  }
+
   /** The way of a command. */
   public CommandDispatcher dispatcher() {
     return commandSet().dispatcher();

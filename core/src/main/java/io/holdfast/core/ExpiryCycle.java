@@ -3,12 +3,16 @@ package io.holdfast.core;
 import io.holdfast.Clock;
 import io.holdfast.core.event.Attachment;
 import io.holdfast.core.keyspace.Keyspace;
+import io.holdfast.core.stats.FlightRecording;
 import io.holdfast.core.stats.LatencyMonitor;
 
 /** Deletes keys on time, a slice a turn of the event thread, and keeps the access clock going. */
 final class ExpiryCycle implements Attachment {
   /** Entries a slice: some tens of microseconds. */
   private static final int SLICE = 128;
+
+  /** Being so late is an event for those who look for the reason. */
+  private static final long RECORDED_LAG_MS = 10;
 
   private final Keyspace keyspace;
   private final Clock clock;
@@ -33,7 +37,14 @@ final class ExpiryCycle implements Attachment {
     if (!isEnabled) {
       return 0;
     }
-    return latencyMonitor.isOn() ? expireWatched(nowMs) : keyspace.expireDue(SLICE);
+    int expired = latencyMonitor.isOn() ? expireWatched(nowMs) : keyspace.expireDue(SLICE);
+    if (expired > 0) {
+      long lagMs = keyspace.stats().takeExpiryLagMs();
+      if (lagMs >= RECORDED_LAG_MS) {
+        FlightRecording.expiryLag(expired, lagMs);
+      }
+    }
+    return expired;
   }
 
   private int expireWatched(long nowMs) {

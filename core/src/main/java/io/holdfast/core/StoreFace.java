@@ -5,9 +5,13 @@ import io.holdfast.Changes;
 import io.holdfast.Clock;
 import io.holdfast.Codec;
 import io.holdfast.Db;
+import io.holdfast.Metric;
 import io.holdfast.Store;
+import io.holdfast.StoreInfo;
 import io.holdfast.core.generic.DatabaseOps;
+import io.holdfast.core.server.StoreView;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +69,16 @@ public final class StoreFace extends DbFace<String, String> implements Store {
   @Override
   public Changes changes(ChangeFilter filter, long from) {
     return engine().door().call(() -> engine().changeFeeds().open(filter, from));
+  }
+
+  @Override
+  public StoreInfo info() {
+    return engine().door().call(() -> StoreView.info(engine()));
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return StoreView.metrics(engine());
   }
 
   @Override

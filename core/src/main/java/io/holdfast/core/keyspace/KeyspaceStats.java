@@ -7,11 +7,20 @@ public final class KeyspaceStats {
   long expired;
   long changes;
   long maxExpiryLagMs;
+  private long newExpiryLagMs;
 
   KeyspaceStats() {}
 
   void noteExpiryLag(long lagMs) {
     maxExpiryLagMs = Math.max(maxExpiryLagMs, lagMs);
+    newExpiryLagMs = Math.max(newExpiryLagMs, lagMs);
+  }
+
+  /** The longest time a key or field stayed after its deadline, since the last call. */
+  public long takeExpiryLagMs() {
+    long lagMs = newExpiryLagMs;
+    newExpiryLagMs = 0;
+    return lagMs;
   }
 
   /** What these were before a block that was undone; who looked a key up, still did. */

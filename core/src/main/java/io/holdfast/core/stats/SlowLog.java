@@ -98,6 +98,8 @@ public final class SlowLog {
     newestFirst.addFirst(
         new Entry(nextId++, nowMs, micros, List.copyOf(words), client, clientName));
     trim();
+    String command = words.isEmpty() ? "" : new String(words.get(0), StandardCharsets.ISO_8859_1);
+    FlightRecording.slowCommand(command, client, durationNs);
   }
 
   private static byte[] shortened(byte[] argument) {
