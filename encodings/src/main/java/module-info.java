@@ -8,7 +8,8 @@ module io.holdfast.encodings {
   exports io.holdfast.encodings.arena to
       io.holdfast.core;
   exports io.holdfast.encodings.chunk to
-      io.holdfast.core;
+      io.holdfast.core,
+      io.holdfast.persistence;
   exports io.holdfast.encodings.compress to
       io.holdfast.core,
       io.holdfast.persistence;

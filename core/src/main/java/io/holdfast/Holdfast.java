@@ -6,6 +6,7 @@ import io.holdfast.core.StoreFace;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.ConfigFile;
 import io.holdfast.core.config.Directives;
+import io.holdfast.core.config.SavePoints;
 import io.holdfast.core.event.EventLoop;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,7 @@ public final class Holdfast {
     private int changesKept = 65_536;
     private long changeBytesKept = 64L << 20;
     private Duration blockBudget = Duration.ZERO;
+    private boolean isPersistent;
 
     private Builder() {}
 
@@ -172,7 +174,29 @@ public final class Holdfast {
       return this;
     }
 
-    /** Opens the store. */
+    /**
+     * Keeps the data in a folder: {@link #open} loads the file {@code dump.rdb} if it is there,
+     * {@link Store#close} writes it, and so do the save points: an hour after the last time if
+     * anything has changed, 5 minutes after 100 changes, 1 minute after 10,000. Needs
+     * holdfast-persistence.
+     *
+     * <p>The directives {@code dir}, {@code dbfilename} and {@code save} say it otherwise, if they
+     * are set after this; without save points only {@link Store#saveTo} writes.
+     *
+     * @param folder exists
+     */
+    public Builder persistence(Path folder) {
+      isPersistent = true;
+      return config("dir", folder.toString()).config("save", SavePoints.REDIS_DEFAULT);
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @throws java.io.UncheckedIOException if {@link #persistence} asks for a file that cannot be
+     *     read
+     * @throws DamagedFileException if it is damaged; says where
+     */
     public Store open() {
       Engine engine =
           new Engine(
@@ -180,14 +204,13 @@ public final class Holdfast {
                   clock, seed, mode, config.copy(), changesKept, changeBytesKept, blockBudget));
       engine.start();
       Store store = new StoreFace(engine);
-      if (!engine.config().get(Directives.APPENDONLY)) {
-        return store;
+      if (isPersistent) {
+        engine.persist();
       }
-      try {
-        engine.door().call(engine.appendOnly()::open);
-      } catch (Throwable e) {
-        store.close();
-        throw e;
+      if (engine.config().get(Directives.APPENDONLY)) {
+        loadOrClose(store, () -> engine.door().call(engine.appendOnly()::open));
+      } else if (isPersistent) {
+        loadOrClose(store, () -> engine.door().call(engine.snapshots()::load));
       }
       return store;
     }
@@ -200,14 +223,18 @@ public final class Holdfast {
      */
     public Store load(Path file) {
       Store store = open();
+      Engine engine = Engine.of(store);
+      loadOrClose(store, () -> engine.door().run(() -> engine.snapshots().loadFrom(file)));
+      return store;
+    }
+
+    private static void loadOrClose(Store store, Runnable loading) {
       try {
-        Engine engine = Engine.of(store);
-        engine.door().run(() -> engine.snapshots().loadFrom(file));
+        loading.run();
       } catch (Throwable e) {
-        store.close();
+        Engine.of(store).eventLoop().close();
         throw e;
       }
-      return store;
     }
   }
 }

@@ -101,13 +101,23 @@ public interface Store extends Db<String, String>, AutoCloseable {
 
   /**
    * Writes every database to an RDB file, which {@link Holdfast#load} and redis-server can read.
-   * Needs holdfast-persistence. O(N) of the whole store; other callers wait until it is done.
+   * Needs holdfast-persistence. The file is the data at one moment, that of the call, whatever
+   * others do meanwhile: they go on, and wait some tens of microseconds now and then. Within {@link
+   * #call}, and in a store that the caller's thread owns, they wait until it is done.
    *
    * <p>What was at this path is replaced when the new file is complete and on the disk.
    *
    * @throws java.io.UncheckedIOException if it cannot be written; what was there stays
    */
   void saveTo(Path file);
+
+  /**
+   * As {@link #saveTo}, without waiting; from {@link #call} as of its end. One snapshot is written
+   * at a time, and the data is that of the moment at which this one's turn comes.
+   *
+   * @return completed when the file is on the disk, or with a {@link java.io.UncheckedIOException}
+   */
+  CompletableFuture<@Nullable Void> saveToAsync(Path file);
 
   /**
    * Opens a feed of the changes that happen from now on, in all databases.

@@ -64,7 +64,7 @@ final class CommandSet {
         new CommandDispatcher(
             table,
             engine.effects(),
-            engine.appendOnly()::check,
+            engine::check,
             engine.waiters(),
             engine.clientPause(),
             engine.errorHandler(),

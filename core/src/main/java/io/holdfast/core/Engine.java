@@ -8,8 +8,10 @@ import io.holdfast.core.appendonly.Durability;
 import io.holdfast.core.appendonly.SyncWaiters;
 import io.holdfast.core.codec.RequestLimits;
 import io.holdfast.core.command.ClientPause;
+import io.holdfast.core.command.Command;
 import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.CommandTable;
+import io.holdfast.core.command.Session;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directive;
 import io.holdfast.core.config.Directives;
@@ -86,6 +88,7 @@ public final class Engine {
   private @Nullable CommandSet commandSet;
   private final ShutdownRequests shutdownRequests = new ShutdownRequests();
   private final Snapshots snapshots;
+  private boolean isPersistent;
   private final SlowLog slowLog = new SlowLog();
   private final LatencyMonitor latencyMonitor = new LatencyMonitor();
 
@@ -122,7 +125,8 @@ public final class Engine {
             options.changesKept(),
             options.changeBytesKept());
     openedAtMs = clock.epochMs();
-    snapshots = new Snapshots(config, keyspace, clock, () -> new StoreFace(this));
+    snapshots =
+        new Snapshots(config, keyspace, clock, eventLoop, effects, () -> new StoreFace(this));
     appendOnly = new AppendOnly(config, durability, () -> new StoreFace(this));
     bindConfig();
     config.bind(
@@ -202,6 +206,29 @@ public final class Engine {
     eventLoop.attach(mailboxes);
     eventLoop.attach(durability);
     eventLoop.attach(syncWaiters);
+    eventLoop.attach(snapshots);
+  }
+
+  /** Lets {@link #close} write the store's own files. */
+  public void persist() {
+    isPersistent = true;
+  }
+
+  /** Refuses commands that must not run now. */
+  void check(Command command, Session session) {
+    snapshots.checkWritable(command);
+    appendOnly.check(command, session);
+  }
+
+  /** Writes the store's own files if it has any and there are save points, and ends everything. */
+  void close() {
+    try {
+      if (isPersistent && !eventLoop.isClosed()) {
+        door.run(snapshots::saveAtTheEnd);
+      }
+    } finally {
+      eventLoop.close();
+    }
   }
 
   /** Does what is due in invoker mode; elsewhere the event thread does. */

@@ -13,6 +13,7 @@ import io.holdfast.core.server.StoreView;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,20 @@ public final class StoreFace extends DbFace<String, String> implements Store {
 
   @Override
   public void saveTo(Path file) {
-    engine().door().run(() -> engine().snapshots().saveTo(file));
+    if (engine().eventLoop().isWaitingInVain()) {
+      engine().door().run(() -> engine().snapshots().saveTo(file));
+      return;
+    }
+    try {
+      saveToAsync(file).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
+    }
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> saveToAsync(Path file) {
+    return engine().door().call(() -> engine().snapshots().startTo(file));
   }
 
   @Override
@@ -98,7 +112,7 @@ public final class StoreFace extends DbFace<String, String> implements Store {
 
   @Override
   public void close() {
-    engine().eventLoop().close();
+    engine().close();
   }
 
   private <T extends @Nullable Object> T runAsUnit(

@@ -12,19 +12,20 @@ import java.nio.file.Path;
  */
 public interface SnapshotFiles {
   /**
-   * Writes every database. A file that was there is replaced when the new one is complete and on
-   * the disk; if something goes wrong it stays.
+   * Begins to write every database as it is now. A file that was there is replaced when the new one
+   * is complete and on the disk; if something goes wrong it stays. One at a time in a store.
    *
    * @param isAofBase whether the file is the base of an AOF, as it says of itself
-   * @throws IOException if the file cannot be written
+   * @param progress called by another thread, when there is something to do again after {@link
+   *     SnapshotRun#doWork} had nothing, and when all is written
    */
-  void save(Store store, Path file, boolean isAofBase) throws IOException;
+  SnapshotRun begin(Store store, Path file, boolean isAofBase, Runnable progress);
 
   /**
    * Reads every database into a store that has no keys. Emits no effects.
    *
    * @throws IOException if the file cannot be read
-   * @throws DamagedFileException if it is not what {@link #save} writes; the store holds a part of
+   * @throws DamagedFileException if it is not what {@link #begin} writes; the store holds a part of
    *     it then
    */
   void load(Store store, Path file) throws IOException;

@@ -2,7 +2,6 @@ package io.holdfast.persistence;
 
 import io.holdfast.DamagedFileException;
 import io.holdfast.core.Engine;
-import io.holdfast.core.StoreFace;
 import io.holdfast.core.appendonly.Durability;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directives;
@@ -14,6 +13,7 @@ import io.holdfast.spi.AppendOnlyLog;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.EffectListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -221,8 +221,16 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
       files.syncFolderOf(folder.folder());
     } else {
       Part base = folder.base(1);
-      new RdbFiles().save(new StoreFace(engine), folder.path(base), true);
+      saveTo(folder.path(base));
       manifest = new AofManifest(base, List.of(), List.of());
+    }
+  }
+
+  private void saveTo(Path base) throws IOException {
+    try {
+      engine.snapshots().saveTo(base, true);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

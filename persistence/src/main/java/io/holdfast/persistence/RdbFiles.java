@@ -6,6 +6,7 @@ import io.holdfast.core.Engine;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.rdb.RdbInput;
 import io.holdfast.spi.SnapshotFiles;
+import io.holdfast.spi.SnapshotRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -25,9 +26,8 @@ public final class RdbFiles implements SnapshotFiles {
   public RdbFiles() {}
 
   @Override
-  public void save(Store store, Path file, boolean isAofBase) throws IOException {
-    Engine engine = Engine.of(store);
-    ReplacedFile.write(file, bytes -> new RdbWriter(engine, isAofBase, bytes::write).write());
+  public SnapshotRun begin(Store store, Path file, boolean isAofBase, Runnable progress) {
+    return new RdbSnapshot(Engine.of(store), file, isAofBase, progress);
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an RDB file of any version up to {@value #MAX_VERSION}; {@link RdbWriter} draws it.
+ * Reads an RDB file of any version up to {@value #MAX_VERSION}; {@link RdbSnapshot} draws it.
  *
  * <p>Nothing is believed: values are proved as RESTORE proves them, a key that is there twice is
  * refused, and so is what stands behind the end. Keys whose time has come are read and left out.

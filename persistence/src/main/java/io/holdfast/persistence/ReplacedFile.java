@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /**
  * Replaces files so that at their path there is always one that is complete: the old or the new.
@@ -22,6 +21,11 @@ final class ReplacedFile {
   private static final boolean CAN_OPEN_FOLDERS =
       !System.getProperty("os.name", "").startsWith("Windows");
 
+  /** What is to be in a file. */
+  interface Content {
+    void write(FileBytes bytes) throws IOException;
+  }
+
   private ReplacedFile() {}
 
   /**
@@ -30,13 +34,13 @@ final class ReplacedFile {
    * @param content writes it; what it throws leaves the old file
    * @throws IOException if it cannot be written; the old file stays
    */
-  static void write(Path file, Consumer<FileBytes> content) throws IOException {
+  static void write(Path file, Content content) throws IOException {
     Path absolute = file.toAbsolutePath();
     Path temporary = absolute.resolveSibling(temporaryName());
     try {
       try (FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        content.accept(new FileBytes(channel));
+        content.write(new FileBytes(channel));
         channel.force(true);
       }
       Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);

@@ -5,8 +5,9 @@ import io.holdfast.Holdfast;
 import io.holdfast.Store;
 import io.holdfast.core.Engine;
 import io.holdfast.core.rdb.RdbInput;
-import io.holdfast.core.rdb.RdbOutput;
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -72,9 +73,16 @@ public final class RdbReaderFuzz {
   }
 
   private static byte[] written(Store store) {
-    ByteArrayOutputStream written = new ByteArrayOutputStream();
-    RdbOutput.Sink sink = written::write;
-    new RdbWriter(Engine.of(store), false, sink).write();
-    return written.toByteArray();
+    try {
+      Path file = Files.createTempFile("fuzz", ".rdb");
+      try {
+        store.saveTo(file);
+        return Files.readAllBytes(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.holdfast.HoldfastException;
 import io.holdfast.Store;
 import io.holdfast.core.Engine;
 import io.holdfast.core.config.Directives;
+import io.holdfast.core.config.SavePoints;
 import io.holdfast.persistence.RdbCheck;
 import io.holdfast.resp.RespListener;
 import java.io.IOException;
@@ -56,7 +57,8 @@ public final class Main {
   }
 
   private static void start(String[] args, CountDownLatch shutdown) throws IOException {
-    Store store = Holdfast.builder().configArguments(args).open();
+    Store store =
+        Holdfast.builder().config("save", SavePoints.REDIS_DEFAULT).configArguments(args).open();
     RespListener listener;
     try {
       requireDirectory(Engine.of(store).config().get(Directives.DIR));
@@ -68,7 +70,8 @@ public final class Main {
     }
     Engine engine = Engine.of(store);
     engine.door().call(() -> addShutdownListener(engine, shutdown));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(store, listener), "holdfast-end"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> end(store, listener, shutdown), "holdfast-end"));
     System.out.println("Ready to accept connections " + listener.description());
   }
 
@@ -102,8 +105,17 @@ public final class Main {
   }
 
   /** Ends listener and store, then the process: a signal is an ordinary end, as in Redis. */
-  private static void end(Store store, RespListener listener) {
+  private static void end(Store store, RespListener listener, CountDownLatch shutdown) {
     listener.close();
+    Engine engine = Engine.of(store);
+    boolean isSaved = shutdown.getCount() == 0; // or is not to be: SHUTDOWN has seen to it
+    try {
+      if (!isSaved && !store.isClosed()) {
+        engine.door().run(engine.snapshots()::saveAtTheEnd);
+      }
+    } catch (HoldfastException | UncheckedIOException e) {
+      System.err.println("holdfast-server: " + e.getMessage());
+    }
     store.close();
     Runtime.getRuntime().halt(0);
   }

@@ -119,7 +119,6 @@ final class AcceptedDirectives {
 
   private void files() {
     String why = "Redis: when and how files are written in the background. Here nothing does so.";
-    add("stop-writes-on-bgsave-error", ValueType.yesOrNo(), "yes", why);
     add("rdb-del-sync-files", ValueType.yesOrNo(), "no", why);
     add("rdb-save-incremental-fsync", ValueType.yesOrNo(), "yes", why);
     add("aof-use-rdb-preamble", ValueType.yesOrNo(), "yes", why);

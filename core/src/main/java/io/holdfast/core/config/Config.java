@@ -88,12 +88,21 @@ public final class Config {
    * @throws ConfigException if there is no such directive, or the words are no value of it
    */
   public void load(String name, List<String> words) {
+    load(name, words, false);
+  }
+
+  /**
+   * As {@link #load(String, List)}.
+   *
+   * @param isLater whether the words are on a later line of what is being read
+   */
+  void load(String name, List<String> words, boolean isLater) {
     Directive<?> directive = Directives.find(name);
     if (directive == null) {
       throw new ConfigException("", name, "there is no such directive");
     }
     try {
-      values.put(directive, parse(directive, words));
+      values.put(directive, isLater ? added(directive, words) : parse(directive, words));
     } catch (IllegalArgumentException wrong) {
       throw new ConfigException("", name, String.valueOf(wrong.getMessage()));
     }
@@ -124,6 +133,12 @@ public final class Config {
   /** The users declared: of each his name, then his rules. */
   public List<List<String>> users() {
     return Collections.unmodifiableList(users);
+  }
+
+  private <T> Object added(Directive<T> directive, List<String> words) {
+    T earlier = get(directive);
+    T later = Objects.requireNonNull(directive.type().parse(words, earlier));
+    return Objects.requireNonNull(directive.type().add(earlier, later));
   }
 
   private <T> Object parse(Directive<T> directive, List<String> words) {

@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Reads a redis.conf, or a command line that looks like one, into a {@link Config}.
@@ -31,6 +34,7 @@ public final class ConfigFile {
   private static final String OPTION = "--";
 
   private final Config config;
+  private final Set<String> said = new HashSet<>();
 
   private ConfigFile(Config config) {
     this.config = config;
@@ -54,8 +58,9 @@ public final class ConfigFile {
    */
   public static void loadArguments(List<String> arguments, Config config) {
     int at = 0;
+    ConfigFile file = new ConfigFile(config);
     if (!arguments.isEmpty() && !arguments.get(0).startsWith(OPTION)) {
-      load(Path.of(arguments.get(0)), config);
+      file.load(Path.of(arguments.get(0)), 0);
       at = 1;
     }
     while (at < arguments.size()) {
@@ -67,7 +72,7 @@ public final class ConfigFile {
       while (at < arguments.size() && !arguments.get(at).startsWith(OPTION)) {
         words.add(arguments.get(at++));
       }
-      new ConfigFile(config).apply("", option.substring(OPTION.length()), words, 0);
+      file.apply("", option.substring(OPTION.length()), words, 0);
     }
   }
 
@@ -130,7 +135,7 @@ public final class ConfigFile {
       if (name.equalsIgnoreCase("user")) {
         config.addUser(words);
       } else {
-        config.load(name, words);
+        config.load(name, words, !said.add(name.toLowerCase(Locale.ROOT)));
       }
     } catch (ConfigException wrong) {
       throw new ConfigException(place, name, wrong.reason());

@@ -330,6 +330,20 @@ public final class Directives {
               "Whether RDB files end in a checksum, and it is looked at.")
           .changeable(AT_START);
 
+  public static final Directive<SavePoints> SAVE =
+      Directive.of(
+          "save",
+          ValueType.savePoints(),
+          "",
+          "When snapshots are taken: so many seconds after the last, if so much has changed.");
+
+  public static final Directive<Boolean> STOP_WRITES_ON_BGSAVE_ERROR =
+      Directive.of(
+          "stop-writes-on-bgsave-error",
+          ValueType.yesOrNo(),
+          "yes",
+          "Whether commands that write are refused after a snapshot in the background failed.");
+
   public static final Directive<Boolean> APPENDONLY =
       Directive.of("appendonly", ValueType.yesOrNo(), "no", "Whether writes go to an AOF.");
 
@@ -390,12 +404,6 @@ public final class Directives {
           ValueType.yesOrNo(),
           "no",
           "Whether the AOF says when things happened.");
-
-  // ---- files: facts so far -------------------------------------------------------------------
-
-  public static final Directive<String> SAVE =
-      Directive.of("save", ValueType.fact(""), "", "When snapshots are taken.")
-          .changeable(AT_START_SO_FAR);
 
   // ---- without meaning here ------------------------------------------------------------------
 
@@ -481,6 +489,7 @@ public final class Directives {
           AOF_LOAD_TRUNCATED,
           AOF_TIMESTAMP_ENABLED,
           SAVE,
+          STOP_WRITES_ON_BGSAVE_ERROR,
           HZ,
           ACTIVE_EXPIRE_EFFORT,
           lazyfree("eviction"),

@@ -37,6 +37,11 @@ public abstract class ValueType<T> {
     return parse(words);
   }
 
+  /** What a file says if it has two lines: the later one, as a rule. */
+  T add(T earlier, T later) {
+    return later;
+  }
+
   /** The value as CONFIG GET gives it. */
   abstract String format(T value);
 
@@ -291,6 +296,31 @@ public abstract class ValueType<T> {
       @Override
       List<String> split(String text) {
         return text.isEmpty() ? List.of() : List.of(text.split(" ", -1));
+      }
+    };
+  }
+
+  /** Pairs of seconds and changes; the lines of a file add up. */
+  static ValueType<SavePoints> savePoints() {
+    return new ValueType<>("pairs of seconds and changes") {
+      @Override
+      SavePoints parse(List<String> words) {
+        return SavePoints.parse(words);
+      }
+
+      @Override
+      SavePoints add(SavePoints earlier, SavePoints later) {
+        return earlier.and(later);
+      }
+
+      @Override
+      String format(SavePoints value) {
+        return value.text();
+      }
+
+      @Override
+      List<String> split(String text) {
+        return List.of(text.split(" ", -1));
       }
     };
   }

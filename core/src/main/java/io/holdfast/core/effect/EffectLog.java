@@ -100,6 +100,11 @@ public final class EffectLog {
     unitDepth++;
   }
 
+  /** Whether a unit is open. */
+  public boolean isInUnit() {
+    return unitDepth > 0;
+  }
+
   /** Closes a unit. */
   public void endUnit(int database) {
     if (--unitDepth == 0 && unitHasEffect) {

@@ -557,6 +557,7 @@ public final class Database implements Undoable {
   }
 
   private void deleteEntry(int handle, long hash) {
+    keyspace.accessed();
     detach(handle, hash);
     free(handle);
   }

@@ -52,6 +52,9 @@ public final class DatabaseImage<P extends ChangeListener> {
      * @return told before each change from now on
      */
     P keep(LargeValue value);
+
+    /** A large value could not be read before it changed: the image is good for nothing. */
+    void failed(Throwable cause);
   }
 
   private final Database view;
@@ -147,6 +150,10 @@ public final class DatabaseImage<P extends ChangeListener> {
     value.setChangeListener(kept);
     open.add(kept);
     return kept;
+  }
+
+  void failed(Throwable cause) {
+    reader.failed(cause);
   }
 
   void closed(ValueImage<P> kept) {

@@ -180,7 +180,7 @@ final class LargeValues implements Undoable {
     public void beforeChange(Chunked structure) {
       DatabaseImage<?> image = owner.image;
       if (image != null && number < owner.generation.number) {
-        image.keep((LargeValue) structure);
+        image.keep((LargeValue) structure).beforeChange(structure);
       }
     }
   }

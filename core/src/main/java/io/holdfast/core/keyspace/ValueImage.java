@@ -40,12 +40,20 @@ public final class ValueImage<P extends ChangeListener> implements ChangeListene
 
   @Override
   public void beforeChange(Chunked structure, long chunk) {
-    parts.beforeChange(structure, chunk);
+    try {
+      parts.beforeChange(structure, chunk);
+    } catch (RuntimeException | Error e) {
+      image.failed(e); // and not the operation that is about to change it
+    }
   }
 
   @Override
   public void beforeChange(Chunked structure) {
-    parts.beforeChange(structure);
+    try {
+      parts.beforeChange(structure);
+    } catch (RuntimeException | Error e) {
+      image.failed(e);
+    }
   }
 
   LargeValue value() {

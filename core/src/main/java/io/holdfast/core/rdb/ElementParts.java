@@ -14,7 +14,7 @@ abstract class ElementParts extends ValueParts {
   private final Deque<RdbBlock> asides = new ArrayDeque<>(0);
 
   ElementParts(ExpiringElements elements, int type, boolean marksStrings) {
-    super(elements, marksStrings);
+    super(elements, type, marksStrings);
     this.elements = elements;
     size = elements.size();
     hasDeadlines = DeadlineFormat.isTypeOf(type);

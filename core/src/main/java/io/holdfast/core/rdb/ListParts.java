@@ -14,8 +14,8 @@ final class ListParts extends ValueParts {
 
   private int next;
 
-  ListParts(Quicklist list, boolean marksStrings) {
-    super(list, marksStrings);
+  ListParts(Quicklist list, int type, boolean marksStrings) {
+    super(list, type, marksStrings);
     image = new QuicklistImage(list);
   }
 

@@ -75,6 +75,10 @@ public final class RdbOutput {
   private @Nullable RdbBlock block;
 
   private boolean marksStrings;
+
+  /** How many bytes there were in blocks that are full. */
+  private long handedOn;
+
   private byte[] bytes;
   private int length;
 
@@ -140,11 +144,17 @@ public final class RdbOutput {
     BlockSink to = Objects.requireNonNull(blockSink);
     RdbBlock full = Objects.requireNonNull(block);
     full.length = length;
+    handedOn += length;
     to.full(full);
     RdbBlock empty = to.empty(minBytes);
     block = empty;
     bytes = empty.bytes;
     length = 0;
+  }
+
+  /** How many bytes were written, to all blocks. */
+  public long written() {
+    return handedOn + length;
   }
 
   /** A copy of what was written to a growing block, which is empty again. */
@@ -166,6 +176,7 @@ public final class RdbOutput {
       compressed(added);
     } else if (blockSink != null && added.length > bytes.length / 2) {
       flushBlock(0);
+      handedOn += added.length;
       blockSink.full(added);
     } else {
       room(added.length);

@@ -57,7 +57,7 @@ final class StreamParts extends ValueParts {
   private @Nullable RdbBlock rest;
 
   StreamParts(StreamLog log, int type, boolean marksStrings) {
-    super(log, marksStrings);
+    super(log, type, marksStrings);
     this.log = log;
     hasActiveTimes = type == RdbType.STREAM_3;
     nodeCount = log.nodeCount();

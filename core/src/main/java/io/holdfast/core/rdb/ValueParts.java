@@ -33,16 +33,19 @@ public abstract class ValueParts implements ChangeListener {
   /** The value's last change when this was made. */
   private final long version;
 
+  private final int type;
   private final boolean marksStrings;
   private @Nullable RdbOutput aside;
 
   /**
    * Parts of a value as it is now.
    *
+   * @param type as {@link #type} says it
    * @param marksStrings as {@link RdbOutput} says
    */
-  ValueParts(LargeValue value, boolean marksStrings) {
+  ValueParts(LargeValue value, int type, boolean marksStrings) {
     this.value = value;
+    this.type = type;
     this.version = value.version();
     this.marksStrings = marksStrings;
   }
@@ -61,8 +64,13 @@ public abstract class ValueParts implements ChangeListener {
       return new SortedSetParts(set, type, marksStrings);
     }
     return value instanceof Quicklist list
-        ? new ListParts(list, marksStrings)
+        ? new ListParts(list, type, marksStrings)
         : new StreamParts((StreamLog) value, type, marksStrings);
+  }
+
+  /** The code of the value, which stands before it, or before its key. */
+  public final int type() {
+    return type;
   }
 
   /** Writes everything at once. */

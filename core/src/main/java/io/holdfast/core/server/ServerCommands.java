@@ -135,17 +135,21 @@ public final class ServerCommands {
       throw new CommandException(
           "ERR SHUTDOWN is not allowed: the store is part of an application");
     }
-    if (isSave) {
-      saveAtTheEnd(isForce);
+    if (!isNosave) {
+      saveAtTheEnd(isSave, isForce);
     }
     session.transport().closeAfterReply();
     shutdownRequests.publish();
   }
 
   /** What cannot be saved keeps the server alive, unless that is not wanted. */
-  private void saveAtTheEnd(boolean isForce) {
+  private void saveAtTheEnd(boolean isSave, boolean isForce) {
     try {
-      snapshots.save();
+      if (isSave) {
+        snapshots.save();
+      } else {
+        snapshots.saveAtTheEnd();
+      }
     } catch (UncheckedIOException | HoldfastException e) {
       errorHandler.onError("SHUTDOWN", e);
       if (!isForce) {

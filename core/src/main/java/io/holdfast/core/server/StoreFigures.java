@@ -10,6 +10,7 @@ import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.KeyspaceStats;
 import io.holdfast.core.server.Info.Fields;
 import io.holdfast.core.server.Info.Section;
+import io.holdfast.core.snapshot.Snapshots;
 import io.holdfast.core.stats.LatencyHistogram;
 import java.nio.file.Path;
 import java.util.List;
@@ -148,9 +149,16 @@ public final class StoreFigures {
 
   private void persistence(Fields fields) {
     fields.add("loading", 0);
-    fields.add("rdb_changes_since_last_save", engine.snapshots().changesSinceSave());
-    fields.add("rdb_bgsave_in_progress", 0);
-    fields.add("rdb_last_save_time", engine.snapshots().savedAtMs() / MS_PER_SECOND);
+    Snapshots snapshots = engine.snapshots();
+    fields.add("current_save_keys_processed", snapshots.keysRead());
+    fields.add("current_save_keys_total", snapshots.keysToRead());
+    fields.add("rdb_changes_since_last_save", snapshots.changesSinceSave());
+    fields.add("rdb_bgsave_in_progress", snapshots.isSaving() ? 1 : 0);
+    fields.add("rdb_last_save_time", snapshots.savedAtMs() / MS_PER_SECOND);
+    fields.add("rdb_last_bgsave_status", snapshots.isLastGood() ? "ok" : "err");
+    fields.add("rdb_last_bgsave_time_sec", snapshots.lastSeconds());
+    fields.add("rdb_current_bgsave_time_sec", snapshots.currentSeconds());
+    fields.add("rdb_saves", snapshots.saves());
     engine.appendOnly().addFigures(fields);
   }
 

@@ -11,10 +11,10 @@ import io.holdfast.core.command.Session;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** SAVE and LASTSAVE: declarations, each with its handler under it. */
+/** SAVE, BGSAVE and LASTSAVE: declarations, each with its handler under it. */
 public final class SnapshotCommands {
   /** The names of the commands declared here. */
-  public static final String NAMES = "LASTSAVE SAVE";
+  public static final String NAMES = "BGSAVE LASTSAVE SAVE";
 
   private static final long MS_PER_SECOND = 1000;
 
@@ -27,7 +27,41 @@ public final class SnapshotCommands {
 
   /** All commands of this file. */
   public List<Command> commands() {
-    return List.of(lastsave(), save());
+    return List.of(bgsave(), lastsave(), save());
+  }
+
+  private Command bgsave() {
+    return Command.named("BGSAVE")
+        .group(Group.SERVER)
+        .since("1.0.0")
+        .arity(-1)
+        .flags(Flag.ADMIN, Flag.NOSCRIPT, Flag.NO_ASYNC_LOADING)
+        .summary("Writes the data to a file in the background.")
+        .complexity("O(1)")
+        .history("3.2.2", "Takes SCHEDULE.")
+        .arguments("[SCHEDULE@3.2.2]")
+        .handler(this::bgsave)
+        .build();
+  }
+
+  private void bgsave(CommandArgs args, Session session, ReplyWriter reply) {
+    boolean isSchedule = args.count() == 2 && args.equalsIgnoreCase(1, "SCHEDULE");
+    if (args.count() > 1 && !isSchedule) {
+      throw new CommandException("ERR syntax error");
+    }
+    if (snapshots.isSaving()) {
+      throw new CommandException("ERR Background save already in progress");
+    }
+    boolean isLater = snapshots.isBusy() || session.isExecuting();
+    if (snapshots.isBusy() && !isSchedule && !session.isExecuting()) {
+      throw new CommandException(
+          "ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE"
+              + " in order to schedule a BGSAVE whenever possible.");
+    }
+    if (!snapshots.isSaveWanted()) {
+      snapshots.saveInBackground();
+    }
+    reply.simpleString(isLater ? "Background saving scheduled" : "Background saving started");
   }
 
   private Command lastsave() {
@@ -61,6 +95,9 @@ public final class SnapshotCommands {
   }
 
   private void save(CommandArgs args, Session session, ReplyWriter reply) {
+    if (snapshots.isSaving()) {
+      throw new CommandException("ERR Background save already in progress");
+    }
     try {
       snapshots.save();
     } catch (UncheckedIOException | HoldfastException e) {

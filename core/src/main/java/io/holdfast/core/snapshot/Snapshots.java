@@ -1,48 +1,148 @@
 package io.holdfast.core.snapshot;
 
 import io.holdfast.Clock;
+import io.holdfast.CommandException;
 import io.holdfast.DamagedFileException;
 import io.holdfast.HoldfastException;
 import io.holdfast.Store;
+import io.holdfast.StoreClosedException;
+import io.holdfast.core.command.Command;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directives;
+import io.holdfast.core.config.SavePoints;
+import io.holdfast.core.effect.EffectLog;
+import io.holdfast.core.event.Attachment;
+import io.holdfast.core.event.EventLoop;
 import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.spi.SnapshotFiles;
+import io.holdfast.spi.SnapshotRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshots of one store.
+ * The snapshots of one store: one at a time, others wait for it.
+ *
+ * <pre>
+ *  start --&gt; waiting --&gt; running: a slice a turn of the event loop --&gt; its listener is told
+ *                           ^
+ *  save points, when due ---'
+ * </pre>
  *
  * <p>The store's own is the file {@code dbfilename} in {@code dir}; saving to another place is a
- * backup and changes nothing that is told about the last save. Thread: the owner.
+ * backup and changes nothing that is told about the last save.
+ *
+ * <p>A save point's time is known to the loop as a deadline, which is looked at whenever the event
+ * thread goes to sleep, and at least once a second while keys change: nothing is counted or timed
+ * in a command for it.
+ *
+ * <p>Thread: the owner.
  */
-public final class Snapshots {
+public final class Snapshots implements Attachment {
+  private static final long MS_PER_SECOND = 1000;
+
+  /** After a snapshot that failed, the save points wait so long. */
+  private static final long RETRY_MS = 5 * MS_PER_SECOND;
+
+  private static final String MISCONF =
+      "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to"
+          + " disk. Commands that may modify the data set are disabled, because this instance is"
+          + " configured to report errors during writes if RDB snapshotting fails"
+          + " (stop-writes-on-bgsave-error option). Please check the Redis logs for details about"
+          + " the RDB error.";
+
   private final Config config;
   private final Keyspace keyspace;
   private final Clock clock;
+  private final EventLoop eventLoop;
+  private final EffectLog effects;
   private final Supplier<Store> store;
+  private final Deque<Request> waiting = new ArrayDeque<>();
   private @Nullable SnapshotFiles files;
-  private long savedAtMs;
-  private long changesSaved;
-  private boolean isLastGood = true;
+  private @Nullable Request running;
+  private @Nullable SnapshotRun run;
+
+  /** Whether the run waits for its file; set to false by another thread. */
+  private volatile boolean isStalled;
+
+  private final OwnFile own;
+  private List<SavePoints.Point> savePoints = List.of();
+
+  private record Request(Path file, boolean isAofBase, SnapshotListener listener) {}
+
+  /** What is known of the store's own file. */
+  private final class OwnFile implements SnapshotListener {
+    long savedAtMs = clock.epochMs();
+    long changesSaved;
+    long saves;
+    boolean isLastGood = true;
+    long lastSeconds = -1;
+    boolean isWanted;
+    boolean isRunning;
+    long startedAtMs;
+    long changesAtStart;
+    long triedAtMs;
+
+    @Override
+    public void onStart() {
+      isRunning = true;
+      startedAtMs = clock.epochMs();
+      changesAtStart = keyspace.stats().changes();
+    }
+
+    @Override
+    public void onEnd(@Nullable Throwable failure) {
+      isRunning = false;
+      isWanted = false;
+      triedAtMs = clock.epochMs();
+      lastSeconds = (triedAtMs - startedAtMs) / MS_PER_SECOND;
+      isLastGood = failure == null;
+      if (failure == null) {
+        saved(changesAtStart);
+      }
+    }
+
+    void saved(long changes) {
+      savedAtMs = clock.epochMs();
+      changesSaved = changes;
+      isLastGood = true;
+      saves++;
+    }
+  }
 
   /**
    * Snapshots of a store that has just been opened.
    *
    * @param store the face of the store that {@link SnapshotFiles} are given
    */
-  public Snapshots(Config config, Keyspace keyspace, Clock clock, Supplier<Store> store) {
+  public Snapshots(
+      Config config,
+      Keyspace keyspace,
+      Clock clock,
+      EventLoop eventLoop,
+      EffectLog effects,
+      Supplier<Store> store) {
     this.config = config;
     this.keyspace = keyspace;
     this.clock = clock;
+    this.eventLoop = eventLoop;
+    this.effects = effects;
     this.store = store;
-    this.savedAtMs = clock.epochMs();
+    own = new OwnFile();
+    config.bind(Directives.SAVE, value -> savePoints(value.points()));
+  }
+
+  private void savePoints(List<SavePoints.Point> points) {
+    savePoints = points;
+    eventLoop.wake();
   }
 
   /** The store's own file. */
@@ -50,52 +150,219 @@ public final class Snapshots {
     return Path.of(config.get(Directives.DIR)).resolve(config.get(Directives.DBFILENAME));
   }
 
-  /**
-   * SAVE: writes the store's own file.
-   *
-   * @throws UncheckedIOException if it cannot be written; the old one stays
-   */
-  public void save() {
-    isLastGood = false;
-    saveTo(file());
-    isLastGood = true;
-    saved();
-  }
-
-  private void saved() {
-    savedAtMs = clock.epochMs();
-    changesSaved = keyspace.stats().changes();
-  }
+  // ---- in the background ---------------------------------------------------------------------
 
   /**
-   * Writes the data to a file.
-   *
-   * @throws UncheckedIOException if it cannot be written; what was there stays
-   */
-  public void saveTo(Path file) {
-    try {
-      files().save(store.get(), file, false);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
-    }
-  }
-
-  /**
-   * Writes the data to a file in the background: at once, or when other snapshots have ended.
+   * Writes the data to a file in the background: from now on, or from when others have ended, or
+   * the transaction or block that this is part of.
    *
    * @param isAofBase whether the file is the base of an AOF, as it says of itself
    * @param listener told of beginning and end
    */
   public void start(Path file, boolean isAofBase, SnapshotListener listener) {
-    listener.onStart();
-    Throwable failure = null;
-    try {
-      files().save(store.get(), file, isAofBase);
-    } catch (IOException | RuntimeException e) {
-      failure = e;
+    waiting.add(new Request(file, isAofBase, listener));
+    if (run == null && waiting.size() == 1 && !effects.isInUnit()) {
+      startNext();
     }
-    listener.onEnd(failure);
+    eventLoop.wake();
   }
+
+  /**
+   * Writes the data to a file in the background.
+   *
+   * @return completed when the file is on the disk, or with an {@link UncheckedIOException}
+   */
+  public CompletableFuture<@Nullable Void> startTo(Path file) {
+    CompletableFuture<@Nullable Void> future = new CompletableFuture<>();
+    start(
+        file,
+        false,
+        failure ->
+            eventLoop.completeLater(
+                future,
+                () -> {
+                  if (failure != null) {
+                    throw unchecked(failure);
+                  }
+                  return null;
+                }));
+    return future;
+  }
+
+  /** Whether any snapshot is being written, or waits for that. */
+  public boolean isBusy() {
+    return run != null || !waiting.isEmpty();
+  }
+
+  /** Whether the store's own file is being written in the background. */
+  public boolean isSaving() {
+    return own.isRunning;
+  }
+
+  /** BGSAVE: writes the store's own file in the background. */
+  public void saveInBackground() {
+    own.isWanted = true;
+    own.startedAtMs = clock.epochMs();
+    start(file(), false, own);
+  }
+
+  /** Whether {@link #saveInBackground} was called and has not ended. */
+  public boolean isSaveWanted() {
+    return own.isWanted;
+  }
+
+  private void startNext() {
+    Request next = waiting.remove();
+    running = next;
+    isStalled = false;
+    try {
+      next.listener.onStart();
+      run = files().begin(store.get(), next.file, next.isAofBase, this::progress);
+    } catch (RuntimeException e) {
+      running = null;
+      next.listener.onEnd(e);
+    }
+  }
+
+  /** Another thread has done something for the run. */
+  private void progress() {
+    isStalled = false;
+    eventLoop.signal();
+  }
+
+  @Override
+  public int doWork(long nowMs) {
+    SnapshotRun current = run;
+    if (current != null) {
+      isStalled = true;
+      int work = current.doWork();
+      if (work > 0) {
+        isStalled = false;
+        return work;
+      }
+      return endIfDone(current);
+    }
+    if (!waiting.isEmpty()) {
+      startNext();
+      return 1;
+    }
+    if (nextSaveMs() <= nowMs) {
+      saveInBackground();
+      return 1;
+    }
+    return 0;
+  }
+
+  private int endIfDone(SnapshotRun current) {
+    if (!current.isDone()) {
+      return 0;
+    }
+    Request ended = running;
+    run = null;
+    running = null;
+    if (ended != null) {
+      ended.listener.onEnd(current.failure());
+    }
+    return 1;
+  }
+
+  @Override
+  public long nextDeadlineMs() {
+    if (run != null) {
+      return isStalled ? Long.MAX_VALUE : Long.MIN_VALUE;
+    }
+    return waiting.isEmpty() ? nextSaveMs() : Long.MIN_VALUE;
+  }
+
+  /** When a save point is due, if nothing more changes; {@link Long#MAX_VALUE} for never. */
+  private long nextSaveMs() {
+    long next = Long.MAX_VALUE;
+    long changes = changesSinceSave();
+    if (changes > 0) {
+      for (SavePoints.Point point : savePoints) {
+        if (changes >= point.changes()) {
+          next = Math.min(next, own.savedAtMs + point.seconds() * MS_PER_SECOND);
+        }
+      }
+    }
+    return next == Long.MAX_VALUE || own.isLastGood
+        ? next
+        : Math.max(next, own.triedAtMs + RETRY_MS);
+  }
+
+  @Override
+  public void onClose() {
+    SnapshotRun current = run;
+    if (current != null) {
+      current.abort();
+      endIfDone(current);
+    }
+    StoreClosedException closed = new StoreClosedException("the store is closed", null);
+    while (!waiting.isEmpty()) {
+      waiting.remove().listener.onEnd(closed);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "snapshot";
+  }
+
+  // ---- at once -------------------------------------------------------------------------------
+
+  /**
+   * SAVE: writes the store's own file, and holds up everybody until it is on the disk.
+   *
+   * @throws UncheckedIOException if it cannot be written; the old one stays
+   */
+  public void save() {
+    saveTo(file());
+    own.saved(keyspace.stats().changes());
+  }
+
+  /** Saves as SHUTDOWN does unless it is told otherwise: if there are save points. */
+  public void saveAtTheEnd() {
+    if (!savePoints.isEmpty()) {
+      save();
+    }
+  }
+
+  /**
+   * Writes the data to a file, and holds up everybody until it is on the disk.
+   *
+   * @throws UncheckedIOException if it cannot be written; what was there stays
+   */
+  public void saveTo(Path file) {
+    saveTo(file, false);
+  }
+
+  /**
+   * As {@link #saveTo(Path)}.
+   *
+   * @param isAofBase whether the file is the base of an AOF, as it says of itself
+   */
+  public void saveTo(Path file, boolean isAofBase) {
+    SnapshotRun before = run;
+    if (before != null) {
+      before.finish();
+      endIfDone(before);
+    }
+    SnapshotRun now = files().begin(store.get(), file, isAofBase, () -> {});
+    now.finish();
+    Throwable failure = now.failure();
+    if (failure != null) {
+      throw unchecked(failure);
+    }
+  }
+
+  private static RuntimeException unchecked(Throwable failure) {
+    if (failure instanceof IOException e) {
+      return new UncheckedIOException(e.getMessage(), e);
+    }
+    return failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
+  }
+
+  // ---- loading -------------------------------------------------------------------------------
 
   /**
    * Reads the store's own file, if there is one; the store has no keys.
@@ -124,7 +391,7 @@ public final class Snapshots {
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
-    changesSaved = keyspace.stats().changes();
+    own.changesSaved = keyspace.stats().changes();
   }
 
   /**
@@ -160,18 +427,61 @@ public final class Snapshots {
     return found;
   }
 
-  /** LASTSAVE: when the last {@link #save} ended, or the store was opened, in ms. */
-  public long savedAtMs() {
-    return savedAtMs;
+  // ---- what is told --------------------------------------------------------------------------
+
+  /**
+   * Refuses commands that write, as long as the last snapshot in the background failed.
+   *
+   * @throws CommandException "MISCONF ..."
+   */
+  public void checkWritable(Command command) {
+    if (!own.isLastGood
+        && (command.isWrite() || command.fullName().equals("ping"))
+        && !savePoints.isEmpty()
+        && config.get(Directives.STOP_WRITES_ON_BGSAVE_ERROR)) {
+      throw new CommandException(MISCONF);
+    }
   }
 
-  /** Whether the last {@link #save} succeeded; true if there was none. */
+  /** LASTSAVE: when the store's own file was last written, or the store opened, in ms. */
+  public long savedAtMs() {
+    return own.savedAtMs;
+  }
+
+  /** Whether the last {@link #saveInBackground} succeeded; true if there was none. */
   public boolean isLastGood() {
-    return isLastGood;
+    return own.isLastGood;
+  }
+
+  /** How many seconds the last {@link #saveInBackground} took; -1 if there was none. */
+  public long lastSeconds() {
+    return own.lastSeconds;
+  }
+
+  /** For how many seconds {@link #saveInBackground} has been going on; -1 if it has not. */
+  public long currentSeconds() {
+    return own.isRunning ? (clock.epochMs() - own.startedAtMs) / MS_PER_SECOND : -1;
+  }
+
+  /** How often the store's own file was written. */
+  public long saves() {
+    return own.saves;
+  }
+
+  /** How many keys the snapshot that is going on has read. */
+  public long keysRead() {
+    SnapshotRun current = run;
+    return current == null ? 0 : current.keysRead();
+  }
+
+  /** How many keys the snapshot that is going on has to read. */
+  public long keysToRead() {
+    SnapshotRun current = run;
+    return current == null ? 0 : current.keys();
   }
 
   /** How many changes there were since the last save or load. */
   public long changesSinceSave() {
-    return keyspace.stats().changes() - changesSaved;
+    return keyspace.stats().changes() - own.changesSaved;
   }
 }

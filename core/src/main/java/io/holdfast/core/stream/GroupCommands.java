@@ -189,7 +189,7 @@ public final class GroupCommands {
   private static void xack(CommandArgs args, Session session, ReplyWriter reply) {
     Database db = session.database();
     ByteRange key = args.range(1);
-    StreamLog log = StreamValue.find(db, key);
+    StreamLog log = StreamValue.findForGroup(db, key);
     ConsumerGroup group = log == null ? null : GroupOps.find(log, args.range(2));
     // As in Redis, nobody reads the IDs if there is no such group.
     reply.integer(
@@ -264,7 +264,7 @@ public final class GroupCommands {
   private static void xclaim(CommandArgs args, Session session, ReplyWriter reply) {
     Database db = session.database();
     ByteRange key = args.range(1);
-    StreamLog log = StreamValue.find(db, key);
+    StreamLog log = StreamValue.findForGroup(db, key);
     ConsumerGroup group = ClaimOps.group(log, key, args.range(2));
     long minIdleMs = minIdleMs(args);
     List<StreamId> ids = new ArrayList<>();
@@ -352,7 +352,7 @@ public final class GroupCommands {
         throw new CommandException(SYNTAX_ERROR);
       }
     }
-    StreamLog log = StreamValue.find(db, key);
+    StreamLog log = StreamValue.findForGroup(db, key);
     ConsumerGroup group = ClaimOps.group(log, key, args.range(2));
     assert log != null : "a group has a stream";
     ClaimOps.AutoClaimed claimed =

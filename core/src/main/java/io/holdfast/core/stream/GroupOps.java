@@ -236,7 +236,7 @@ final class GroupOps {
    * @return how many were
    */
   static long acknowledge(Database db, ByteRange key, ByteRange group, List<StreamId> ids) {
-    StreamLog log = StreamValue.find(db, key);
+    StreamLog log = StreamValue.findForGroup(db, key);
     ConsumerGroup found = log == null ? null : find(log, group);
     return found == null ? 0 : acknowledge(db, key, found, ids);
   }

@@ -95,10 +95,13 @@ final class StreamReads {
     Map<ByteRange, Integer> times = new HashMap<>(0);
     int streams = 0;
     for (int i = 0; i < counts.length; i++) {
-      StreamLog log = StreamValue.find(db, request.key(i));
+      ByteRange groupName = request.group();
+      StreamLog log =
+          groupName == null
+              ? StreamValue.find(db, request.key(i))
+              : StreamValue.findForGroup(db, request.key(i));
       logs[i] = log;
       StreamId after = request.after(i);
-      ByteRange groupName = request.group();
       if (groupName != null) {
         ConsumerGroup group = log == null ? null : GroupOps.find(log, groupName);
         if (log == null || group == null) {

@@ -31,7 +31,20 @@ public final class StreamValue {
    * @throws WrongTypeException if it holds another type
    */
   static @Nullable StreamLog findForWrite(Database db, ByteRange key) {
-    StreamLog log = log(db, db.findForWrite(db.hash(key), key));
+    return changing(log(db, db.findForWrite(db.hash(key), key)));
+  }
+
+  /**
+   * Looks a key up to read its stream for a group, which changes what the group holds; null if the
+   * key does not exist.
+   *
+   * @throws WrongTypeException if it holds another type
+   */
+  static @Nullable StreamLog findForGroup(Database db, ByteRange key) {
+    return changing(find(db, key));
+  }
+
+  private static @Nullable StreamLog changing(@Nullable StreamLog log) {
     if (log != null) {
       log.beforeChange();
     }

@@ -518,7 +518,7 @@ public final class StreamsFace<K, F, V> implements Streams<K, F, V> {
 
     /** The stream, if it has the group. */
     StreamLog log() {
-      StreamLog log = StreamValue.find(db, key);
+      StreamLog log = StreamValue.findForGroup(db, key);
       ClaimOps.group(log, key, group);
       assert log != null : "a group has a stream";
       return log;

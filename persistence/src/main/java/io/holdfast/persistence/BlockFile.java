@@ -1,0 +1,204 @@
+package io.holdfast.persistence;
+
+import io.holdfast.core.rdb.RdbBlock;
+import io.holdfast.core.rdb.RdbOutput;
+import io.holdfast.encodings.compress.Lzf;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a file from blocks on a thread of its own: compresses, checksums, writes and syncs.
+ *
+ * <pre>
+ *  owner   -- full blocks --&gt;  queue  --&gt;  thread: LZF, CRC-64, temporary file, fsync, rename
+ *     ^                                       |
+ *     `------------- empty blocks ------------'
+ * </pre>
+ *
+ * The queue takes everything, for what is about to change has to be copied at once; who only walks
+ * through the data looks whether the thread {@link #isBehind} and waits if so.
+ *
+ * <p>Thread: {@link #full}, {@link #empty} and {@link #end} by the owner, the rest by any.
+ */
+final class BlockFile implements RdbOutput.BlockSink {
+  private static final int BLOCK_BYTES = 1 << 17;
+
+  /** How many bytes may wait before whoever walks waits for them. */
+  private static final long BEHIND_BYTES = 32L * BLOCK_BYTES;
+
+  /** How many empty blocks are kept. */
+  private static final int KEPT_BLOCKS = 32;
+
+  private static final RdbBlock END = new RdbBlock(0);
+  private static final RdbBlock ABORT = new RdbBlock(0);
+
+  private final Path file;
+  private final boolean compresses;
+  private final boolean isChecked;
+  private final Runnable progress;
+  private final Thread thread;
+  private final BlockingQueue<RdbBlock> queue = new LinkedBlockingQueue<>();
+  private final ConcurrentLinkedQueue<RdbBlock> empty = new ConcurrentLinkedQueue<>();
+  private final AtomicLong waitingBytes = new AtomicLong();
+
+  /** Whether the owner has seen that the thread is behind, and wants to know when it is not. */
+  private volatile boolean isAwaited;
+
+  private volatile boolean isDone;
+  private volatile @Nullable Throwable failure;
+
+  /**
+   * Begins a file.
+   *
+   * @param compresses whether marked strings are compressed
+   * @param isChecked whether the file ends in a checksum
+   * @param progress called by the thread when it is behind no more, and when it is done
+   */
+  BlockFile(Path file, boolean compresses, boolean isChecked, Runnable progress) {
+    this.file = file;
+    this.compresses = compresses;
+    this.isChecked = isChecked;
+    this.progress = progress;
+    thread = new Thread(null, this::run, "holdfast-file", 0, false);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public RdbBlock empty(int minBytes) {
+    RdbBlock block = empty.poll();
+    return block == null || block.capacity() < minBytes
+        ? new RdbBlock(Math.max(minBytes, BLOCK_BYTES))
+        : block;
+  }
+
+  @Override
+  public void full(RdbBlock block) {
+    waitingBytes.addAndGet(block.length());
+    queue.add(block);
+  }
+
+  /** There are no more blocks. */
+  void end() {
+    queue.add(END);
+  }
+
+  /** There is to be no file. */
+  void abort() {
+    queue.clear();
+    queue.add(ABORT);
+  }
+
+  /** Whether much waits to be written; if so {@code progress} is called when it was. */
+  boolean isBehind() {
+    if (waitingBytes.get() <= BEHIND_BYTES) {
+      return false;
+    }
+    isAwaited = true;
+    return waitingBytes.get() > BEHIND_BYTES;
+  }
+
+  /** Waits until {@link #isBehind} is false, or the thread has ended. */
+  void awaitProgress() {
+    boolean isInterrupted = false;
+    synchronized (queue) {
+      while (isBehind() && !isDone) {
+        try {
+          queue.wait();
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        }
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until the thread has ended. */
+  void join() {
+    boolean isInterrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the file is there, or never will be. */
+  boolean isDone() {
+    return isDone;
+  }
+
+  /** Why there is no file. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  // ---- the thread ----------------------------------------------------------------------------
+
+  private void run() {
+    try {
+      ReplacedFile.write(file, this::write);
+    } catch (Throwable e) {
+      failure = e;
+    }
+    isDone = true;
+    tellProgress();
+  }
+
+  private void write(FileBytes bytes) throws IOException {
+    CheckedSink sink = new CheckedSink(bytes::write, isChecked);
+    RdbOutput out = new RdbOutput(compresses ? new Lzf() : null, sink);
+    for (RdbBlock block = next(); block != END; block = next()) {
+      if (block == ABORT) {
+        throw new IOException("given up");
+      }
+      out.block(block);
+      wrote(block);
+    }
+    out.flush();
+    out.i64(sink.crc());
+    out.flush();
+  }
+
+  private RdbBlock next() {
+    while (true) {
+      try {
+        return queue.take();
+      } catch (InterruptedException e) {
+        // Nobody interrupts this thread to any purpose.
+      }
+    }
+  }
+
+  private void wrote(RdbBlock block) {
+    waitingBytes.addAndGet(-block.length());
+    if (block.capacity() == BLOCK_BYTES && queue.size() < KEPT_BLOCKS) {
+      block.clear();
+      empty.add(block);
+    }
+    if (isAwaited && waitingBytes.get() <= BEHIND_BYTES / 2) {
+      isAwaited = false;
+      tellProgress();
+    }
+  }
+
+  private void tellProgress() {
+    synchronized (queue) {
+      queue.notifyAll();
+    }
+    progress.run();
+  }
+}

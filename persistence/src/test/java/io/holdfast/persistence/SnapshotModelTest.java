@@ -1,0 +1,157 @@
+package io.holdfast.persistence;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.Db;
+import io.holdfast.Holdfast;
+import io.holdfast.core.CommandTester;
+import io.holdfast.core.Engine;
+import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.Entry;
+import io.holdfast.core.rdb.DumpPayload;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.agrona.collections.IntArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A snapshot is what was there when it began, whatever is written between its slices, which are as
+ * short as they can be.
+ */
+class SnapshotModelTest {
+  private static final int DATABASES = 3;
+  private static final boolean IS_LONG = Boolean.getBoolean("holdfast.long");
+
+  @TempDir Path folder;
+
+  @Test
+  void whateverIsWritten_theFileIsWhatWasThereAtTheBeginning() {
+    int seeds = IS_LONG ? 200 : 2;
+    for (int seed = 1; seed <= seeds; seed++) {
+      run(seed);
+    }
+  }
+
+  private void run(int seed) {
+    Random random = new Random(seed);
+    try (CommandTester tester = open(random)) {
+      RandomWrites writes = new RandomWrites(random, DATABASES);
+      writes.fill(tester::run);
+      tester.run("SELECT 1");
+      writes.fill(tester::run);
+      for (int round = 0; round < 3; round++) {
+        String where = "seed=" + seed + " round=" + round;
+        for (int i = 0; i < 200; i++) {
+          tester.run(writes.next());
+        }
+        Map<String, String> before = values(tester);
+        long startMs = tester.clock().epochMs();
+        String digest = tester.run("DEBUG DIGEST");
+        Path file = folder.resolve("snapshot.rdb");
+        save(tester, file, writes, random, where);
+        assertLoads(file, startMs, before, digest, where);
+        if (tester.engine().keyspace().size() == 0) {
+          writes.fill(tester::run);
+        }
+      }
+    }
+  }
+
+  private static CommandTester open(Random random) {
+    String nodes = Integer.toString(1 + random.nextInt(12));
+    return CommandTester.open(
+        Holdfast.builder()
+            .databases(DATABASES)
+            .config("list-max-listpack-size", nodes)
+            .config("list-compress-depth", Integer.toString(random.nextInt(3)))
+            .config("stream-node-max-entries", nodes)
+            .config("rdbcompression", random.nextBoolean() ? "yes" : "no"));
+  }
+
+  private static void save(
+      CommandTester tester, Path file, RandomWrites writes, Random random, String where) {
+    RdbSnapshot snapshot = new RdbSnapshot(tester.engine(), file, false, () -> {});
+    int writesPerSlice = random.nextInt(4);
+    for (int slice = 0; !snapshot.isDone(); slice++) {
+      snapshot.doWork(1);
+      for (int i = 0; i < writesPerSlice; i++) {
+        tester.run(writes.next());
+      }
+      if (slice % 50 == 0) {
+        tester.clock().advance(Duration.ofMillis(random.nextInt(20)));
+        tester.store().doWork();
+      }
+      if (slice % 500 == 0) {
+        tester.checkInvariants();
+      }
+    }
+    assertThat(snapshot.failure()).as(where).isNull();
+    assertThat(snapshot.keysRead()).as(where).isEqualTo(snapshot.keys());
+    tester.store().doWork();
+    tester.checkInvariants();
+  }
+
+  private static void assertLoads(
+      Path file, long startMs, Map<String, String> before, String digest, String where) {
+    Holdfast.Builder builder = Holdfast.builder().databases(DATABASES);
+    try (CommandTester other = CommandTester.open(builder)) {
+      other.clock().advance(Duration.ofMillis(startMs - other.clock().epochMs()));
+      other.engine().door().run(() -> other.engine().snapshots().loadFrom(file));
+      Map<String, String> loaded = values(other);
+      assertThat(loaded.keySet()).as(where).isEqualTo(before.keySet());
+      loaded.forEach(
+          (key, value) -> assertThat(value).as(where + " " + key).isEqualTo(before.get(key)));
+      assertThat(other.run("DEBUG DIGEST")).as(where).isEqualTo(digest);
+      other.checkInvariants();
+    }
+  }
+
+  /** Type, expiry and value by database and key, in a form that does not depend on encodings. */
+  private static Map<String, String> values(CommandTester tester) {
+    Map<String, String> values = new TreeMap<>();
+    Engine engine = tester.engine();
+    for (int i = 0; i < DATABASES; i++) {
+      Database db = engine.keyspace().database(i);
+      Db<String, String> face = tester.store().select(i);
+      IntArrayList handles = new IntArrayList();
+      db.forEach(handles::addInt);
+      for (int j = 0; j < handles.size(); j++) {
+        int handle = handles.getInt(j);
+        String key = new String(db.key(handle), UTF_8);
+        String value = db.type(handle) + " " + db.expireAtMs(handle) + value(face, db, handle, key);
+        values.put(i + " " + key, value);
+      }
+    }
+    return values;
+  }
+
+  private static String value(Db<String, String> face, Database db, int handle, String key) {
+    TreeSet<String> elements = new TreeSet<>();
+    switch (db.type(handle)) {
+      case Entry.LIST -> {
+        return face.lists().range(key, 0, -1).toString();
+      }
+      case Entry.SET ->
+          face.sets().members(key).forEach(m -> elements.add(m + face.sets().ttl(key, m)));
+      case Entry.HASH ->
+          face.hashes()
+              .getAll(key)
+              .forEach((f, v) -> elements.add(f + "=" + v + face.hashes().ttl(key, f)));
+      case Entry.SORTED_SET ->
+          face.sortedSets()
+              .rangeWithScores(key, 0, -1)
+              .forEach(m -> elements.add(m + " " + face.sortedSets().ttl(key, m.member())));
+      default -> {
+        return " " + HexFormat.of().formatHex(DumpPayload.of(db, handle, 11));
+      }
+    }
+    return elements.toString();
+  }
+}
