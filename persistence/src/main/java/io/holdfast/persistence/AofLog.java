@@ -469,15 +469,24 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
             Part part = nextIncrement();
             files.delete(folder.path(part));
             FileLayer.Appender file = files.open(folder.path(part));
-            AofManifest more = manifest.withIncrement(part);
-            folder.write(more);
-            manifest = more;
+            nameInManifest(part, file);
             post(() -> snapshotInto(part, file));
           } catch (IOException e) {
             post(() -> rewriteEnds(e));
           }
         });
     return true;
+  }
+
+  private void nameInManifest(Part part, FileLayer.Appender file) throws IOException {
+    AofManifest more = manifest.withIncrement(part);
+    try {
+      folder.write(more);
+    } catch (IOException e) {
+      closeUnused(file);
+      throw e;
+    }
+    manifest = more;
   }
 
   private void rewriteBegins() {

@@ -135,7 +135,7 @@ public final class AppendOnly {
    */
   public void check(Command command, Session session) {
     DurabilityException failure = durability.failure();
-    if (failure != null && isOn() && isRefused(command, session)) {
+    if (failure != null && isRefused(command, session)) {
       throw new CommandException("MISCONF Errors writing to the AOF file: " + failure.getMessage());
     }
   }

@@ -1,0 +1,217 @@
+package io.holdfast.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.DurabilityException;
+import io.holdfast.Holdfast;
+import io.holdfast.core.CommandTester;
+import io.holdfast.core.Engine;
+import io.holdfast.core.server.DatasetDigest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Disks that are full, fail or are slow: nothing is acknowledged that is not kept. */
+@Timeout(60)
+class AofFaultsTest {
+  private static final String MISCONF = "-MISCONF Errors writing to the AOF file: ";
+
+  @TempDir Path folder;
+  private final FaultyFiles files = new FaultyFiles(1);
+  private CommandTester tester;
+  private AofLog log;
+
+  private void open(String policy) {
+    tester = CommandTester.open(builder().config("appendfsync", policy));
+    Engine engine = Engine.of(tester.store());
+    log = new AofLog(engine, files);
+    engine.door().call(this::start);
+  }
+
+  private Holdfast.Builder builder() {
+    return Holdfast.builder().config("dir", folder.toString());
+  }
+
+  private boolean start() {
+    try {
+      log.load();
+      log.start();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return true;
+  }
+
+  @AfterEach
+  void close() {
+    if (tester != null) {
+      tester.close();
+    }
+  }
+
+  private String digest() {
+    Engine engine = Engine.of(tester.store());
+    return engine.door().call(() -> DatasetDigest.of(engine.keyspace()));
+  }
+
+  private void assertThatTheNextStartHasTheSame() {
+    String digest = digest();
+    tester.close();
+    tester = CommandTester.open(builder().config("appendonly", "yes"));
+    assertThat(digest()).isEqualTo(digest);
+  }
+
+  private void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      tester.store().doWork();
+      Thread.onSpinWait();
+    }
+  }
+
+  private void tick() {
+    tester.clock().advance(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void shortWrites_loseNothing() {
+    open("everysec");
+    files.writesAreShort = true;
+    DataSet.commands(new Random(5), 24).forEach(tester::run);
+    assertThatTheNextStartHasTheSame();
+  }
+
+  @Test
+  void fullDisk_refusesWrites_untilThereIsRoom() {
+    open("everysec");
+    files.room = 100;
+    tester.run("SET a " + "x".repeat(200));
+    await(() -> !log.figures().isWriteGood());
+    assertThat(tester.run("SET b 1")).isEqualTo(MISCONF + "No space left on device");
+    assertThat(tester.run("PING")).startsWith(MISCONF);
+    assertThat(tester.run("EXISTS a")).isEqualTo(":1");
+    assertThat(tester.run("INFO persistence")).contains("aof_enabled:0");
+    tick();
+    assertThat(tester.run("SET b 1")).as("still full").startsWith(MISCONF);
+    assertThatThrownBy(() -> tester.store().strings().set("typed", "1"))
+        .isInstanceOf(DurabilityException.class)
+        .hasMessageContaining("No space left on device");
+    files.room = Long.MAX_VALUE;
+    tick();
+    await(() -> log.figures().isWriteGood());
+    assertThat(tester.run("SET b 1")).isEqualTo("+OK");
+    assertThatTheNextStartHasTheSame();
+  }
+
+  @Test
+  void always_acknowledgesWhatIsOnTheDisk() {
+    open("always");
+    int before = files.syncs;
+    tester.store().strings().set("a", "1");
+    assertThat(files.syncs).isGreaterThan(before);
+    int after = files.syncs;
+    tester.store().strings().get("a");
+    assertThat(files.syncs).isEqualTo(after);
+    tester
+        .store()
+        .call(
+            db -> {
+              db.strings().set("b", "1");
+              return db.strings().get("b");
+            });
+    assertThat(files.syncs).isEqualTo(after + 1);
+    CompletableFuture<Long> future = tester.store().submit(db -> db.strings().incrBy("n", 1));
+    assertThat(future).isCompletedWithValue(1L);
+    assertThat(files.syncs).isEqualTo(after + 2);
+  }
+
+  @Test
+  void always_withASyncThatFails_acknowledgesNothing_untilTheLogIsWrittenAnew() {
+    open("always");
+    tester.store().strings().set("a", "1");
+    files.syncsFail = true;
+    assertThatThrownBy(() -> tester.store().strings().set("b", "1"))
+        .isInstanceOf(DurabilityException.class)
+        .hasMessageContaining("Input/output error");
+    assertThat(tester.run("SET c 1")).startsWith(MISCONF);
+    assertThat(tester.store().strings().get("a")).isEqualTo("1");
+    tick();
+    await(() -> !log.figures().isRewriting());
+    assertThat(tester.run("SET c 1")).as("the rewrite fails, too").startsWith(MISCONF);
+    files.syncsFail = false;
+    for (int seconds = 0; seconds < 10 && !log.figures().isWriteGood(); seconds++) {
+      tick();
+      await(() -> !log.figures().isRewriting());
+    }
+    assertThat(tester.run("GET a")).isEqualTo("\"1\"");
+    tester.store().strings().set("c", "1");
+    assertThatTheNextStartHasTheSame();
+  }
+
+  @Test
+  void everysec_syncsOnceASecond_andOnlyWhenThereIsSomething() {
+    open("everysec");
+    int before = files.syncs;
+    tester.run("SET a 1");
+    tester.run("SET a 2");
+    tick();
+    await(() -> files.syncs == before + 1);
+    for (int i = 0; i < 5; i++) {
+      tick();
+    }
+    assertThat(files.syncs).isEqualTo(before + 1);
+  }
+
+  @Test
+  void syncThatTakesTooLong_holdsWhoWrites() {
+    open("everysec");
+    files.syncsHang = true;
+    tester.run("SET a 1");
+    tick();
+    await(() -> log.figures().isSyncPending());
+    tester.run("SET a 2");
+    tick();
+    tick();
+    assertThat(log.figures().delayedSyncs()).isEqualTo(1);
+    assertThat(Engine.of(tester.store()).durability().mustWait(durable() + 1)).isTrue();
+    files.syncsHang = false;
+    tester.store().strings().set("a", "3");
+    assertThat(tester.run("GET a")).isEqualTo("\"3\"");
+  }
+
+  private long durable() {
+    return Engine.of(tester.store()).durability().position();
+  }
+
+  @Test
+  void slowDisk_holdsWhoWritesMoreThanTheAllowance() {
+    open("no");
+    files.syncsHang = true;
+    Engine engine = Engine.of(tester.store());
+    assertThat(engine.durability().mustWait(durable() + AofLog.ALLOWANCE + 1)).isTrue();
+    assertThat(engine.durability().mustWait(durable() + AofLog.ALLOWANCE)).isFalse();
+    files.syncsHang = false;
+  }
+
+  @Test
+  void rewriteThatFails_leavesALogThatIsWhole() {
+    open("everysec");
+    DataSet.commands(new Random(9), 8).forEach(tester::run);
+    tick();
+    await(() -> log.figures().bufferBytes() == 0);
+    files.room = 0;
+    assertThat(Engine.of(tester.store()).door().call(log::rewrite)).isTrue();
+    await(() -> !log.figures().isRewriting());
+    assertThat(log.figures().isLastRewriteGood()).isFalse();
+    files.room = Long.MAX_VALUE;
+    tester.run("SET after 1");
+    assertThatTheNextStartHasTheSame();
+  }
+}
