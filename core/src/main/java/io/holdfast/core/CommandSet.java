@@ -1,5 +1,6 @@
 package io.holdfast.core;
 
+import io.holdfast.ConfigException;
 import io.holdfast.core.acl.AclCommands;
 import io.holdfast.core.appendonly.AppendOnlyCommands;
 import io.holdfast.core.bitmap.BitmapCommands;
@@ -7,6 +8,7 @@ import io.holdfast.core.command.CommandCommands;
 import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.CommandTable;
 import io.holdfast.core.command.CommandTimes;
+import io.holdfast.core.config.Directives;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.connection.ClientCommands;
 import io.holdfast.core.connection.ConnectionCommands;
@@ -144,7 +146,16 @@ final class CommandSet {
         () -> new AppendOnlyCommands(engine.appendOnly(), engine.syncWaiters()).commands());
     table.addFamily(
         DebugCommands.NAMES,
-        () -> new DebugCommands(engine.expiryCycle()::enable, engine.snapshots()).commands());
+        () -> new DebugCommands(engine.config().get(Directives.ENABLE_DEBUG_COMMAND), engine.expiryCycle()::enable, engine.snapshots()).commands());
+    engine.config().renames().forEach(this::rename);
+  }
+
+  private void rename(String name, String typed) {
+    try {
+      table.rename(name, typed);
+    } catch (IllegalArgumentException wrong) {
+      throw new ConfigException("", "rename-command", name + ": " + wrong.getMessage());
+    }
   }
 
   CommandTable table() {

@@ -135,6 +135,9 @@ public final class Engine {
     keyspace.onDeadline(eventLoop::wakeBy);
     keyspace.elementExpiry(DueElements::expire);
     users.load(config);
+    if (!config.renames().isEmpty()) {
+      commands(); // who has been given a wrong name is told now
+    }
   }
 
   /** In a store that one thread steps, listeners run on that thread unless they say otherwise. */

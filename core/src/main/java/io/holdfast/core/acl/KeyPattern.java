@@ -43,7 +43,15 @@ record KeyPattern(String text, GlobPattern glob, int access) {
     return (access & wanted) == wanted && glob.matches(buffer, offset, length);
   }
 
-  /** The rule that makes it. */
+  /**
+   * The rule that makes it and nothing else. {@code ~*} would make all keys allowed, and then take
+   * no other pattern any more, not even one that stands beside this one.
+   */
+  String exactRule() {
+    return access == ALL && text.equals("*") ? "%RW~*" : rule();
+  }
+
+  /** The rule as it is shown. */
   String rule() {
     return switch (access) {
           case READ -> "%R~";

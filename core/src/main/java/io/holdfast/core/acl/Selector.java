@@ -398,8 +398,12 @@ final class Selector {
 
   /** All rules: followed from the start they make the same selector. */
   String description() {
-    StringBuilder rules = new StringBuilder(keyRules());
-    rules.append(rules.length() == 0 ? "" : " ");
+    StringBuilder rules = new StringBuilder();
+    if (isAllKeys) {
+      rules.append("~* ");
+    } else {
+      keys.forEach(key -> rules.append(key.exactRule()).append(' '));
+    }
     rules.append(isAllChannels ? "" : "resetchannels ");
     String channelRules = channelRules();
     rules.append(channelRules).append(channelRules.isEmpty() ? "" : " ");

@@ -149,6 +149,9 @@ public final class CommandDispatcher {
     if (command != null && command.isContainer() && args.count() > 1) {
       command = command.subcommand(args);
     }
+    if (command == null && session.rights() == Rights.UNLIMITED) {
+      command = table.findByDeclaredName(args); // replay knows nothing of other names
+    }
     if (command == null && isHttp(args)) {
       reply.reset();
       session.transport().closeAfterReply();

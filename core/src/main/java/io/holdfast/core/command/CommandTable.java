@@ -2,6 +2,7 @@ package io.holdfast.core.command;
 
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.encodings.arena.LittleEndian;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -33,6 +34,9 @@ public final class CommandTable {
   private @Nullable Command[] slots = new @Nullable Command[INITIAL_SLOTS];
   private byte[][] names = new byte[INITIAL_SLOTS][];
   private int nextNumber;
+
+  /** What must be typed instead of the name, in upper case; nothing if it cannot be typed. */
+  private final Map<Command, byte[]> typedNames = new HashMap<>();
 
   /** The commands of one file. */
   private record Family(List<String> names, Supplier<List<Command>> declarations) {}
@@ -74,6 +78,27 @@ public final class CommandTable {
     }
   }
 
+  /**
+   * Lets a command be typed by another name, or by none.
+   *
+   * @param name its declared name
+   * @param typed what is to be typed; empty for nothing
+   * @throws IllegalArgumentException if there is no such command, or another one by the new name
+   */
+  public void rename(String name, String typed) {
+    Command command = find(name);
+    if (command == null) {
+      throw new IllegalArgumentException("No such command in rename-command");
+    }
+    typedNames.put(command, new byte[0]);
+    placeAll(slots.length);
+    if (!typed.isEmpty() && find(CommandArgs.of(typed)) != null) {
+      throw new IllegalArgumentException("Target command name already exists");
+    }
+    typedNames.put(command, typed.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
+    placeAll(slots.length);
+  }
+
   /** The command with a name, or null. {@code config|get} names a subcommand. */
   public @Nullable Command find(String name) {
     String[] parts = name.toUpperCase(Locale.ROOT).split("\\|", 2);
@@ -82,6 +107,14 @@ public final class CommandTable {
     return command == null || parts.length == 1
         ? command
         : command.subcommands().get(parts[1].toLowerCase(Locale.ROOT));
+  }
+
+  /** The command or subcommand that arguments name as it is declared, or null. */
+  @Nullable Command findByDeclaredName(CommandArgs args) {
+    Command command = args.length(0) <= MAX_NAME_BYTES ? find(args.string(0)) : null;
+    return command != null && command.isContainer() && args.count() > 1
+        ? command.subcommand(args)
+        : command;
   }
 
   /** All commands in the order they were added. */
@@ -131,16 +164,23 @@ public final class CommandTable {
     nextNumber = command.numberFrom(nextNumber);
     byName.put(command.name().toUpperCase(Locale.ROOT), command);
     if (byName.size() * 4 > slots.length) {
-      slots = new @Nullable Command[slots.length * 2];
-      names = new byte[slots.length][];
-      byName.values().forEach(this::place);
+      placeAll(slots.length * 2);
     } else {
       place(command);
     }
   }
 
+  private void placeAll(int slotCount) {
+    slots = new @Nullable Command[slotCount];
+    names = new byte[slotCount][];
+    byName.values().forEach(this::place);
+  }
+
   private void place(Command command) {
-    byte[] name = command.upperCaseName();
+    byte[] name = typedNames.getOrDefault(command, command.upperCaseName());
+    if (name.length == 0) {
+      return;
+    }
     int slot = slot(name, 0, name.length);
     while (slots[slot] != null) {
       slot = slot + 1 & slots.length - 1;

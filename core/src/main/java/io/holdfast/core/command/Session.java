@@ -5,6 +5,7 @@ import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.PushMessage;
 import io.holdfast.core.codec.ReplyWriter;
+import io.holdfast.core.config.TrustedClients;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.keyspace.Watcher;
@@ -33,6 +34,14 @@ public final class Session implements Watcher {
 
     /** Whether the peer came through a unix socket. */
     boolean isUnixSocket();
+
+    /** Whether the peer is on this machine, and says so by the way he came. */
+    default boolean isLocal() {
+      return isUnixSocket()
+          || peerAddress().startsWith("127.")
+          || peerAddress().startsWith("[0:0:0:0:0:0:0:1]")
+          || peerAddress().startsWith("[::1]");
+    }
 
     /** File descriptor number for CLIENT LIST, or -1. */
     int fileDescriptor();
@@ -190,6 +199,11 @@ public final class Session implements Watcher {
   }
 
   // ---- the user ------------------------------------------------------------------------------
+
+  /** Whether the session is among the clients that are trusted, or no client's. */
+  public boolean isAmong(TrustedClients trusted) {
+    return rights == Rights.UNLIMITED || trusted.include(transport.isLocal());
+  }
 
   /** What the user behind the session may do. */
   public Rights rights() {

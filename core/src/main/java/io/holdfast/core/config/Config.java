@@ -32,6 +32,7 @@ public final class Config {
   private final List<List<String>> users = new ArrayList<>();
   private final Map<String, Supplier<List<String>>> foreignLines = new LinkedHashMap<>();
   private @Nullable Path file;
+  private final Map<String, String> renames = new LinkedHashMap<>();
 
   /** The defaults. */
   public Config() {
@@ -46,6 +47,7 @@ public final class Config {
     copy.values.putAll(values);
     copy.users.addAll(users);
     copy.file = file;
+    copy.renames.putAll(renames);
     return copy;
   }
 
@@ -130,6 +132,23 @@ public final class Config {
     users.add(List.copyOf(words));
   }
 
+  /**
+   * Lets a command be typed by another name, as {@code rename-command name other} does.
+   *
+   * @throws ConfigException if these are not two names
+   */
+  public void addRename(List<String> words) {
+    if (words.size() != 2) {
+      throw new ConfigException("", "rename-command", "wrong number of arguments");
+    }
+    renames.put(words.get(0), words.get(1));
+  }
+
+  /** The commands to be typed by another name, or by none. */
+  public Map<String, String> renames() {
+    return Collections.unmodifiableMap(renames);
+  }
+
   /** The users declared: of each his name, then his rules. */
   public List<List<String>> users() {
     return Collections.unmodifiableList(users);
@@ -149,11 +168,12 @@ public final class Config {
    * CONFIG SET: sets all of some directives or none.
    *
    * @param texts values by directive; the order decides which failure is told
+   * @param isTrusted whether who asks may change protected directives
    * @throws ConfigException if a value is wrong, may not be changed, or is refused by who is bound
    */
-  public void set(Map<Directive<?>, String> texts) {
+  public void set(Map<Directive<?>, String> texts, boolean isTrusted) {
     Map<Directive<?>, Object> parsed = new LinkedHashMap<>();
-    texts.forEach((directive, text) -> parsed.put(directive, parseChange(directive, text)));
+    texts.forEach((directive, text) -> parsed.put(directive, parseChange(directive, text, isTrusted)));
     Map<Directive<?>, Object> old = new LinkedHashMap<>();
     parsed.forEach(
         (directive, value) -> old.put(directive, Objects.requireNonNull(values.get(directive))));
@@ -169,10 +189,19 @@ public final class Config {
     }
   }
 
-  private Object parseChange(Directive<?> directive, String text) {
+  /** As {@link #set(Map, boolean)}, for who may not. */
+  public void set(Map<Directive<?>, String> texts) {
+    set(texts, false);
+  }
+
+  private Object parseChange(Directive<?> directive, String text, boolean isTrusted) {
     switch (directive.changeable()) {
       case AT_START -> throw cannotSet(directive, "immutable");
-      case PROTECTED -> throw cannotSet(directive, "protected");
+      case PROTECTED -> {
+        if (!isTrusted) {
+          throw cannotSet(directive, "protected");
+        }
+      }
       default -> {
         // Read the value first.
       }

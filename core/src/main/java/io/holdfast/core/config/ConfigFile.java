@@ -24,6 +24,7 @@ import java.util.Set;
  *  maxmemory 100mb                      a directive and its words, later lines winning
  *  requirepass "pass \x00 word"         quoted as in redis-cli
  *  user alice on &gt;secret ~cached:* +get   a user and his rules
+ *  rename-command CONFIG ""               a command that cannot be typed
  *  include /etc/holdfast/common.conf    the lines of another file, in place of this one
  * </pre>
  */
@@ -134,6 +135,8 @@ public final class ConfigFile {
     try {
       if (name.equalsIgnoreCase("user")) {
         config.addUser(words);
+      } else if (name.equalsIgnoreCase("rename-command")) {
+        config.addRename(words);
       } else {
         config.load(name, words, !said.add(name.toLowerCase(Locale.ROOT)));
       }

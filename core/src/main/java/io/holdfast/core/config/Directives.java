@@ -71,6 +71,22 @@ public final class Directives {
               "requirepass", ValueType.text(), "", "Password clients must give; none if empty.")
           .secret();
 
+  public static final Directive<TrustedClients> ENABLE_DEBUG_COMMAND =
+      Directive.of(
+              "enable-debug-command",
+              ValueType.choice(TrustedClients.class),
+              "no",
+              "Who may use DEBUG: nobody, everybody, or clients on this machine.")
+          .changeable(AT_START);
+
+  public static final Directive<TrustedClients> ENABLE_PROTECTED_CONFIGS =
+      Directive.of(
+              "enable-protected-configs",
+              ValueType.choice(TrustedClients.class),
+              "no",
+              "Who may change the paths of files: nobody, everybody, or clients on this machine.")
+          .changeable(AT_START);
+
   public static final Directive<String> ACLFILE =
       Directive.of("aclfile", ValueType.text(), "", "File of the users, for ACL LOAD and ACL SAVE.")
           .changeable(AT_START);
@@ -443,6 +459,8 @@ public final class Directives {
           DATABASES,
           PROTECTED_MODE,
           REQUIREPASS,
+          ENABLE_DEBUG_COMMAND,
+          ENABLE_PROTECTED_CONFIGS,
           ACLFILE,
           ACL_PUBSUB_DEFAULT,
           ACLLOG_MAX_LEN,

@@ -9,6 +9,7 @@ import io.holdfast.core.command.Flag;
 import io.holdfast.core.command.Group;
 import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.config.TrustedClients;
 import io.holdfast.core.generic.ObjectOps;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.snapshot.Snapshots;
@@ -51,9 +52,16 @@ public final class DebugCommands {
 
   private final ActiveExpiry activeExpiry;
   private final Snapshots snapshots;
+  private final TrustedClients trusted;
 
-  /** Commands on the inside of a store. */
-  public DebugCommands(ActiveExpiry activeExpiry, Snapshots snapshots) {
+  /**
+   * Commands on the inside of a store.
+   *
+   * @param trusted who may use them
+   */
+  public DebugCommands(
+      TrustedClients trusted, ActiveExpiry activeExpiry, Snapshots snapshots) {
+    this.trusted = trusted;
     this.activeExpiry = activeExpiry;
     this.snapshots = snapshots;
   }
@@ -74,6 +82,12 @@ public final class DebugCommands {
   }
 
   private void debug(CommandArgs args, Session session, ReplyWriter reply) {
+    if (!session.isAmong(trusted)) {
+      throw new CommandException(
+          "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\","
+              + " you can run it from a local connection, otherwise you need to set this option in"
+              + " the configuration file, and then restart the server.");
+    }
     String name = args.string(1).toUpperCase(Locale.ROOT);
     if (name.equals("DIGEST-VALUE")) {
       digestValue(args, session.database(), reply);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.ConfigException;
 import io.holdfast.Holdfast;
 import io.holdfast.core.CommandTester;
+import io.holdfast.core.config.TrustedClients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -110,6 +111,46 @@ class UsersTest {
   private void open(String conf) {
     CommandTester.open(Holdfast.builder().configArguments(file("wrong.conf", conf).toString()))
         .close();
+  }
+
+  @Test
+  void aRenamedCommand_isTypedByItsOtherName_andKnownToRulesByItsOwn() {
+    Path conf =
+        file(
+            "a.conf",
+            """
+            rename-command CONFIG ""
+            rename-command FLUSHALL a-name-that-is-longer-than-those-of-all-other-commands
+            user u on nopass +@all -flushall
+            """);
+    reopen(Holdfast.builder().configArguments(conf.toString()));
+    CommandTester client = client();
+    assertThat(client.run("CONFIG GET port")).startsWith("-ERR unknown command 'CONFIG'");
+    assertThat(client.run("FLUSHALL")).startsWith("-ERR unknown command 'FLUSHALL'");
+    String typed = "A-name-that-is-longer-than-those-of-all-other-commands";
+    assertThat(client.run(typed)).isEqualTo("+OK");
+    assertThat(client.run("GET k")).isEqualTo("nil");
+    client.run("AUTH u x");
+    assertThat(client.run(typed)).contains("no permissions to run the 'flushall' command");
+    assertThat(tester.run("FLUSHALL")).as("replay").isEqualTo("+OK");
+    refuses("rename-command GET SET\n", "GET: Target command name already exists");
+    refuses("rename-command NOSUCH x\n", "NOSUCH: No such command");
+    refuses("rename-command GET\n", "wrong number of arguments");
+  }
+
+  @Test
+  void debugAndPaths_areForWhoIsTrusted() {
+    String refused = "-ERR DEBUG command not allowed. If the enable-debug-command option";
+    assertThat(client().run("DEBUG SLEEP 0")).startsWith(refused);
+    assertThat(client().run("CONFIG SET dir .")).contains("can't set protected config");
+    reopen(
+        Holdfast.builder()
+            .config("enable-debug-command", "local")
+            .config("enable-protected-configs", "yes"));
+    assertThat(client().run("DEBUG SLEEP 0")).isEqualTo("+OK");
+    assertThat(client().run("CONFIG SET dir .")).isEqualTo("+OK");
+    assertThat(TrustedClients.LOCAL.include(false)).isFalse();
+    assertThat(TrustedClients.YES.include(false)).isTrue();
   }
 
   // ---- the file ------------------------------------------------------------------------------
