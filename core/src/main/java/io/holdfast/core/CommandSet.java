@@ -9,7 +9,6 @@ import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.CommandTable;
 import io.holdfast.core.command.CommandTimes;
 import io.holdfast.core.config.Directives;
-import io.holdfast.core.config.Directives;
 import io.holdfast.core.connection.ClientCommands;
 import io.holdfast.core.connection.ConnectionCommands;
 import io.holdfast.core.generic.DatabaseCommands;
@@ -108,7 +107,9 @@ final class CommandSet {
     table.addFamily(
         ClientCommands.NAMES,
         () ->
-            new ClientCommands(engine.sessions(), engine.clientPause(), engine.users()).commands());
+            new ClientCommands(
+                    engine.sessions(), engine.clientPause(), engine.users(), engine.tracking())
+                .commands());
     table.addFamily(
         AclCommands.NAMES,
         () -> new AclCommands(engine.users(), engine.config(), Seed::secret).commands());
@@ -121,6 +122,8 @@ final class CommandSet {
         () -> {
           StoreFigures.addTo(info, engine);
           info.add(Info.Section.STATS, engine.users()::addTo);
+          info.add(Info.Section.CLIENTS, engine.tracking()::addClients);
+          info.add(Info.Section.STATS, engine.tracking()::addKeys);
           return new ServerCommands(
                   engine.clock(),
                   info,
@@ -146,7 +149,12 @@ final class CommandSet {
         () -> new AppendOnlyCommands(engine.appendOnly(), engine.syncWaiters()).commands());
     table.addFamily(
         DebugCommands.NAMES,
-        () -> new DebugCommands(engine.config().get(Directives.ENABLE_DEBUG_COMMAND), engine.expiryCycle()::enable, engine.snapshots()).commands());
+        () ->
+            new DebugCommands(
+                    engine.config().get(Directives.ENABLE_DEBUG_COMMAND),
+                    engine.expiryCycle()::enable,
+                    engine.snapshots())
+                .commands());
     engine.config().renames().forEach(this::rename);
   }
 

@@ -30,6 +30,7 @@ import io.holdfast.core.server.ShutdownRequests;
 import io.holdfast.core.snapshot.Snapshots;
 import io.holdfast.core.stats.LatencyMonitor;
 import io.holdfast.core.stats.SlowLog;
+import io.holdfast.core.tracking.Tracking;
 import io.holdfast.core.waiting.Waiters;
 import io.holdfast.encodings.quicklist.ListLimits;
 import java.util.List;
@@ -81,6 +82,7 @@ public final class Engine {
   private final Blocks blocks;
   private final Sessions sessions;
   private final Users users;
+  private final Tracking tracking;
   private final ExpiryCycle expiryCycle;
   private final ErrorHandler errorHandler = ErrorHandler.logging();
   private final ChangeFeeds changeFeeds;
@@ -115,6 +117,8 @@ public final class Engine {
     users = new Users(config, this::commands, keyspace::nowMs);
     sessions = new Sessions(keyspace, waiters, users);
     users.sessions(sessions);
+    tracking = new Tracking(keyspace, sessions::find, eventLoop::wake);
+    config.bind(Directives.TRACKING_TABLE_MAX_KEYS, tracking::maxKeys);
     expiryCycle = new ExpiryCycle(keyspace, clock, latencyMonitor);
     changeFeeds =
         new ChangeFeeds(
@@ -206,6 +210,7 @@ public final class Engine {
     eventLoop.attach(new ReclaimCycle(keyspace));
     eventLoop.attach(waiters);
     eventLoop.attach(clientPause);
+    eventLoop.attach(tracking);
     eventLoop.attach(mailboxes);
     eventLoop.attach(durability);
     eventLoop.attach(syncWaiters);
@@ -390,6 +395,16 @@ public final class Engine {
       commandSet = set;
     }
     return set;
+  }
+
+  /** Tells who tracks prefixes what the commands of this turn have changed. */
+  public void tellTrackers() {
+    tracking.tellPrefixes();
+  }
+
+  /** Who is told when what he has read changes. */
+  Tracking tracking() {
+    return tracking;
   }
 
   /** Who may do what. */

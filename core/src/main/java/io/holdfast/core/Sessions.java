@@ -48,6 +48,7 @@ public final class Sessions implements Users.Sessions {
     session.endWait();
     session.endSubscriptions();
     session.endMonitoring();
+    session.endTracking();
     session.endTransaction();
     byId.remove(session.id());
   }

@@ -300,6 +300,7 @@ public final class RespListener implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      engine.tellTrackers();
       resumeAll();
       engine.durability().demand(); // what this turn has written is kept together
       resumeAll();

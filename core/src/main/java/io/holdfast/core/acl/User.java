@@ -1,6 +1,7 @@
 package io.holdfast.core.acl;
 
 import io.holdfast.CommandException;
+import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.QuotingException;
@@ -95,7 +96,7 @@ final class User implements Rights {
   /** An error that says the name as it is, byte by byte. */
   private static CommandException refusal(String text) {
     byte[] bytes = RuleText.bytes(text);
-    return QuotingException.of(io.holdfast.core.codec.ByteRange.of(bytes));
+    return QuotingException.of(ByteRange.of(bytes));
   }
 
   @Override

@@ -1,7 +1,10 @@
 package io.holdfast.core.codec;
 
 import io.holdfast.encodings.number.IntegerText;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +22,59 @@ public final class PushMessage {
   /** What stands around digits, and around an element: type, CR LF. */
   private static final int FRAME = 3;
 
+  private static final byte[] INVALIDATION_RESP2 =
+      ascii("*3\r\n$7\r\nmessage\r\n$20\r\n__redis__:invalidate\r\n");
+
+  private static final byte[] INVALIDATION_RESP3 = ascii(">2\r\n$10\r\ninvalidate\r\n");
+
   private final byte[] resp2;
   private byte @Nullable [] resp3;
   private int written;
 
   private PushMessage(int length) {
     resp2 = new byte[length];
+  }
+
+  private PushMessage(byte[] resp2, byte[] resp3) {
+    this.resp2 = resp2;
+    this.resp3 = resp3;
+  }
+
+  /**
+   * What a client cached is no longer true: in RESP2 a message on the channel {@code
+   * __redis__:invalidate}, for who listens to such.
+   *
+   * @param keys of what; null for everything
+   */
+  public static PushMessage invalidation(@Nullable List<byte[]> keys) {
+    ByteArrayOutputStream names = new ByteArrayOutputStream();
+    if (keys != null) {
+      names.writeBytes(ascii("*" + keys.size() + "\r\n"));
+      for (byte[] key : keys) {
+        names.writeBytes(ascii("$" + key.length + "\r\n"));
+        names.writeBytes(key);
+        names.writeBytes(ascii("\r\n"));
+      }
+    }
+    return new PushMessage(
+        joined(INVALIDATION_RESP2, keys == null ? ascii("$-1\r\n") : names.toByteArray()),
+        joined(INVALIDATION_RESP3, keys == null ? ascii("_\r\n") : names.toByteArray()));
+  }
+
+  /** Who was told instead of a client is gone. */
+  public static PushMessage redirectionBroken(long client) {
+    byte[] rest = ascii("$21\r\ntracking-redir-broken\r\n:" + client + "\r\n");
+    return new PushMessage(joined(ascii("*2\r\n"), rest), joined(ascii(">2\r\n"), rest));
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** A message of bulk strings, the first one in ASCII. */

@@ -304,6 +304,10 @@ public final class CommandDispatcher {
       handle(command, args, session, reply, mark);
       times.end(command, args, session, beganNs);
     }
+    ReadTracker tracker = session.tracker();
+    if (tracker != null) {
+      tracker.ran(command, args);
+    }
     if (!monitors.isEmpty()) {
       monitors.tell(command, args, session);
     }

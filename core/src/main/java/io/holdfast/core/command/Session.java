@@ -107,6 +107,7 @@ public final class Session implements Watcher {
   private boolean isNoEvict;
   private boolean isNoTouch;
   private @Nullable Subscriptions subscriptions;
+  private @Nullable ReadTracker tracker;
 
   /** Where the last command was answered. */
   private @Nullable ReplyWriter replies;
@@ -294,6 +295,7 @@ public final class Session implements Watcher {
     endTransaction();
     endSubscriptions();
     endMonitoring();
+    endTracking();
     select(0);
     protocol = 2;
     name = "";
@@ -366,6 +368,28 @@ public final class Session implements Watcher {
     if (subscriptions != null) {
       subscriptions.end();
     }
+  }
+
+  /** CLIENT TRACKING: who is told of what the session reads; null for nobody. */
+  public @Nullable ReadTracker tracker() {
+    return tracker;
+  }
+
+  /** CLIENT TRACKING. */
+  public void tracker(@Nullable ReadTracker value) {
+    tracker = value;
+  }
+
+  /** Ends CLIENT TRACKING. */
+  public void endTracking() {
+    if (tracker != null) {
+      tracker.end();
+    }
+  }
+
+  /** Whether the session's own command runs, so that its reply may have been written in part. */
+  public boolean isReplying() {
+    return isReplying;
   }
 
   /** MONITOR: the session is told of every command. */

@@ -59,9 +59,7 @@ final class AcceptedDirectives {
     add("shutdown-on-sigterm", ValueType.words(), "default", why);
     add("shutdown-timeout", ValueType.integer(0, Integer.MAX_VALUE), "10", why);
     add("socket-mark-id", ValueType.integer(0, Integer.MAX_VALUE), "0", why);
-    add("enable-debug-command", ValueType.oneOf("no", "yes", "local"), "no", why);
     add("enable-module-command", ValueType.oneOf("no", "yes", "local"), "no", why);
-    add("enable-protected-configs", ValueType.oneOf("no", "yes", "local"), "no", why);
   }
 
   private void memory() {

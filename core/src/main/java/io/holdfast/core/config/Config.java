@@ -173,7 +173,8 @@ public final class Config {
    */
   public void set(Map<Directive<?>, String> texts, boolean isTrusted) {
     Map<Directive<?>, Object> parsed = new LinkedHashMap<>();
-    texts.forEach((directive, text) -> parsed.put(directive, parseChange(directive, text, isTrusted)));
+    texts.forEach(
+        (directive, text) -> parsed.put(directive, parseChange(directive, text, isTrusted)));
     Map<Directive<?>, Object> old = new LinkedHashMap<>();
     parsed.forEach(
         (directive, value) -> old.put(directive, Objects.requireNonNull(values.get(directive))));

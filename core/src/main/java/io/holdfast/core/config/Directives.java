@@ -146,6 +146,13 @@ public final class Directives {
           "normal 0 0 0 slave 256mb 64mb 60 pubsub 32mb 8mb 60",
           "Most bytes of replies waiting for a client.");
 
+  public static final Directive<Long> TRACKING_TABLE_MAX_KEYS =
+      Directive.of(
+          "tracking-table-max-keys",
+          ValueType.integer(0, LONG_MAX),
+          "1000000",
+          "Keys remembered for CLIENT TRACKING; who has read another is told it has changed.");
+
   // ---- events --------------------------------------------------------------------------------
 
   public static final Directive<NotifyEvents> NOTIFY_KEYSPACE_EVENTS =
@@ -470,6 +477,7 @@ public final class Directives {
           PROTO_MAX_BULK_LEN,
           CLIENT_QUERY_BUFFER_LIMIT,
           CLIENT_OUTPUT_BUFFER_LIMIT,
+          TRACKING_TABLE_MAX_KEYS,
           NOTIFY_KEYSPACE_EVENTS,
           MAXMEMORY,
           MAXMEMORY_POLICY,

@@ -11,6 +11,8 @@ import io.holdfast.core.command.Flag;
 import io.holdfast.core.command.Group;
 import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.tracking.Tracking;
+import io.holdfast.core.tracking.TrackingCommands;
 import io.holdfast.core.waiting.Timeout;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -29,12 +31,14 @@ public final class ClientCommands {
   private final Sessions sessions;
   private final ClientPause pause;
   private final Users users;
+  private final TrackingCommands tracking;
 
   /** Commands that know the sessions of a store, and can hold them up. */
-  public ClientCommands(Sessions sessions, ClientPause pause, Users users) {
+  public ClientCommands(Sessions sessions, ClientPause pause, Users users, Tracking tracking) {
     this.sessions = sessions;
     this.pause = pause;
     this.users = users;
+    this.tracking = new TrackingCommands(tracking);
   }
 
   /** All commands of this file. */
@@ -47,10 +51,12 @@ public final class ClientCommands {
             .summary("Tells and changes what is known of connections.")
             .complexity("Depends on subcommand.")
             .subcommands(
+                tracking.caching(),
                 subcommand("GETNAME", "2.6.9", 2)
                     .summary("Returns the name of the connection.")
                     .complexity("O(1)")
                     .handler(ClientCommands::getname),
+                tracking.getredir(),
                 Command.help(Group.CONNECTION, "5.0.0"),
                 subcommand("ID", "5.0.0", 2)
                     .summary("Returns the number of the connection, which is never used again.")
@@ -128,6 +134,8 @@ public final class ClientCommands {
                     .complexity("O(1)")
                     .arguments("connection-name")
                     .handler(ClientCommands::setname),
+                tracking.tracking(),
+                tracking.trackinginfo(),
                 subcommand("UNBLOCK", "5.0.0", -3)
                     .flags(Flag.ADMIN)
                     .summary("Ends the wait of another connection's command.")

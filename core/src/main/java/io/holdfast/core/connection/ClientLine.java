@@ -2,6 +2,7 @@ package io.holdfast.core.connection;
 
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.command.Command;
+import io.holdfast.core.command.ReadTracker;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.command.Subscriptions;
 
@@ -40,6 +41,7 @@ public final class ClientLine {
     text.append(" flags=").append(flags(session));
     text.append(" db=").append(session.database().index());
     Subscriptions subscriptions = session.subscriptions();
+    ReadTracker tracker = session.tracker();
     text.append(" sub=").append(subscriptions == null ? 0 : subscriptions.channels());
     text.append(" psub=").append(subscriptions == null ? 0 : subscriptions.patterns());
     text.append(" ssub=").append(subscriptions == null ? 0 : subscriptions.shardChannels());
@@ -56,7 +58,10 @@ public final class ClientLine {
     text.append(" tot-mem=").append(allBytes);
     text.append(" events=").append(outputBytes > 0 && session != asking ? "rw" : "r");
     text.append(" cmd=").append(last == null ? "NULL" : last.fullName());
-    text.append(" user=").append(session.rights().userName()).append(" redir=-1");
+    text.append(" user=")
+        .append(session.rights().userName())
+        .append(" redir=")
+        .append(tracker == null ? -1 : tracker.redirect());
     text.append(" resp=").append(session.protocol());
     text.append(" lib-name=").append(session.libraryName());
     text.append(" lib-ver=").append(session.libraryVersion());
@@ -90,6 +95,10 @@ public final class ClientLine {
     }
     if (session.transport().isUnixSocket()) {
       flags.append('U');
+    }
+    ReadTracker tracker = session.tracker();
+    if (tracker != null) {
+      flags.append(tracker.letters());
     }
     if (session.isNoEvict()) {
       flags.append('e');

@@ -20,6 +20,7 @@ public final class DatabaseOps {
 
   /** FLUSHDB: deletes every key of a database. */
   public static void flush(Database db) {
+    db.keyspace().tellFlushed();
     if (db.size() > 0) {
       db.clear();
       db.keyspace().effects().emit(db.index(), FLUSHDB);
@@ -32,6 +33,7 @@ public final class DatabaseOps {
    * @param index the database in which the command was given
    */
   public static void flushAll(Keyspace keyspace, int index) {
+    keyspace.tellFlushed();
     if (keyspace.size() > 0) {
       for (int i = 0; i < keyspace.databaseCount(); i++) {
         keyspace.database(i).clear();

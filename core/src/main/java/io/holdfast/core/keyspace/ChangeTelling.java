@@ -5,18 +5,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is told of the changes of one database: those who watch a key, and those who wait for one.
+ * Who is told of the changes of one database: those who watch a key, those who wait for one,
+ * and who is told of every change of the keyspace.
  *
  * <p>Costs a test each while there are none. In a block that may yet be undone it is held back.
  * Thread: the owner.
  */
 final class ChangeTelling {
+  private final Keyspace keyspace;
   private final HeldBack heldBack;
   private final WatchedKeys watchedKeys = new WatchedKeys();
   private @Nullable KeyChangeListener changeListener;
 
-  ChangeTelling(HeldBack heldBack) {
-    this.heldBack = heldBack;
+  ChangeTelling(Keyspace keyspace) {
+    this.keyspace = keyspace;
+    this.heldBack = keyspace.effects().heldBack();
   }
 
   /** Sets who is told of every change; null for nobody. */
@@ -37,6 +40,9 @@ final class ChangeTelling {
     if (!watchedKeys.isEmpty()) {
       tellWatchers(key, offset, length);
     }
+    if (keyspace.tracker() != null) {
+      tellTracker(key, offset, length);
+    }
     changedForWaiters(key, offset, length);
   }
 
@@ -46,6 +52,16 @@ final class ChangeTelling {
       heldBack.hold(() -> watchedKeys.changed(copy, 0, copy.length));
     } else {
       watchedKeys.changed(key, offset, length);
+    }
+  }
+
+  private void tellTracker(byte[] key, int offset, int length) {
+    KeyChangeListener tracker = keyspace.tracker();
+    if (heldBack.isHolding()) {
+      byte[] copy = Arrays.copyOfRange(key, offset, offset + length);
+      heldBack.hold(() -> tellTracker(copy, 0, copy.length));
+    } else if (tracker != null) {
+      tracker.onChanged(key, offset, length);
     }
   }
 

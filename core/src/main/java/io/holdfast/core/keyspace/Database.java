@@ -68,7 +68,7 @@ public final class Database implements Undoable {
     this.keyspace = keyspace;
     this.index = index;
     this.undo = keyspace.undo();
-    this.telling = new ChangeTelling(keyspace.effects().heldBack());
+    this.telling = new ChangeTelling(keyspace);
     this.arena = new Arena(undo);
     this.table = new KeyTable(arena, keyspace.sipHash());
     this.largeValues = new LargeValues(undo);

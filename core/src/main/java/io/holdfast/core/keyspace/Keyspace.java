@@ -25,6 +25,7 @@ public final class Keyspace {
   /** The access clock counts seconds. */
   private static final long ACCESS_TICK_MS = 1_000;
 
+  private @Nullable KeyChangeListener tracker;
   private final Database[] databases;
   private final SipHash sipHash;
   private final LongSupplier random;
@@ -169,6 +170,28 @@ public final class Keyspace {
   /** The database with this index. */
   public Database database(int index) {
     return databases[index];
+  }
+
+  /** Who is told of every change, whatever the database; null for nobody. */
+  public @Nullable KeyChangeListener tracker() {
+    return tracker;
+  }
+
+  /** Sets who is told of every change; null for nobody. */
+  public void tracker(@Nullable KeyChangeListener value) {
+    tracker = value;
+  }
+
+  /** FLUSHDB and FLUSHALL: says so to who is told of every change. */
+  public void tellFlushed() {
+    if (tracker == null) {
+      return;
+    }
+    if (effects.heldBack().isHolding()) {
+      effects.heldBack().hold(this::tellFlushed);
+    } else {
+      tracker.onReplaced();
+    }
   }
 
   /** SWAPDB: exchanges the contents of two databases and tells who watches keys in them. */

@@ -170,8 +170,7 @@ public final class ConfigCommands {
       values.put(directive, text(args, i + 1, name));
     }
     try {
-      config.set(
-          values, session.isAmong(config.get(Directives.ENABLE_PROTECTED_CONFIGS)));
+      config.set(values, session.isAmong(config.get(Directives.ENABLE_PROTECTED_CONFIGS)));
     } catch (ConfigException refused) {
       throw failure(refused.directive().orElse(""), refused.reason());
     }

@@ -59,8 +59,7 @@ public final class DebugCommands {
    *
    * @param trusted who may use them
    */
-  public DebugCommands(
-      TrustedClients trusted, ActiveExpiry activeExpiry, Snapshots snapshots) {
+  public DebugCommands(TrustedClients trusted, ActiveExpiry activeExpiry, Snapshots snapshots) {
     this.trusted = trusted;
     this.activeExpiry = activeExpiry;
     this.snapshots = snapshots;

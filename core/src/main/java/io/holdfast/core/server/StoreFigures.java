@@ -89,8 +89,6 @@ public final class StoreFigures {
     fields.add("connected_clients", engine.sessions().all().size());
     fields.add("maxclients", engine.config().get(Directives.MAXCLIENTS));
     fields.add("blocked_clients", engine.sessions().countWaiting());
-    // Nobody tracks keys yet: this is true.
-    fields.add("tracking_clients", 0);
   }
 
   private void memory(Fields fields) {

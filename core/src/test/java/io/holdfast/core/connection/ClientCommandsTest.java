@@ -100,7 +100,8 @@ class ClientCommandsTest {
   @Test
   void help_listsWhatThereIs() {
     assertThat(tester.run("CLIENT HELP"))
-        .startsWith("[+CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:, +GETNAME,")
+        .startsWith(
+            "[+CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:, +CACHING <YES | NO>,")
         .contains("+SETNAME connection-name, +    Gives the connection a name.")
         .endsWith("+HELP, +    Prints this help.]");
     assertThat(tester.run("CLIENT HELP x"))
