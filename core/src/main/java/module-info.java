@@ -41,5 +41,6 @@ module io.holdfast.core {
   exports io.holdfast.core.server to
       io.holdfast.resp;
   exports io.holdfast.core.snapshot to
-      io.holdfast.persistence;
+      io.holdfast.persistence,
+      io.holdfast.resp;
 }

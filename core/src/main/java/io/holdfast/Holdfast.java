@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Opens stores.
@@ -51,10 +52,11 @@ public final class Holdfast {
     private Optional<Long> seed = Optional.empty();
     private EventLoop.Mode mode = EventLoop.Mode.BORROWED;
     private final Config config = new Config();
-    private int changesKept = 65_536;
-    private long changeBytesKept = 64L << 20;
+    private int changesKept = EngineOptions.CHANGES_KEPT;
+    private long changeBytesKept = EngineOptions.CHANGE_BYTES_KEPT;
     private Duration blockBudget = Duration.ZERO;
     private boolean isPersistent;
+    private Optional<Consumer<LoadProgress>> loadObserver = Optional.empty();
 
     private Builder() {}
 
@@ -160,6 +162,17 @@ public final class Holdfast {
     }
 
     /**
+     * Sets who is told how far the loading of files is: at the beginning, every second and at the
+     * end.
+     *
+     * @param observer called by the thread that loads; must be quick and must not call the store
+     */
+    public Builder onLoading(Consumer<LoadProgress> observer) {
+      loadObserver = Optional.of(observer);
+      return this;
+    }
+
+    /**
      * How long a block of {@link Store#call} or {@link Store#submit} may run, as it keeps everybody
      * else out: each one that runs longer is reported to the logger {@code io.holdfast}, as a
      * warning. Zero, the default, for any time; then no clock is read for it.
@@ -201,16 +214,21 @@ public final class Holdfast {
       Engine engine =
           new Engine(
               new EngineOptions(
-                  clock, seed, mode, config.copy(), changesKept, changeBytesKept, blockBudget));
+                  clock,
+                  seed,
+                  mode,
+                  config.copy(),
+                  changesKept,
+                  changeBytesKept,
+                  blockBudget,
+                  loadObserver));
       engine.start();
       Store store = new StoreFace(engine);
       if (isPersistent) {
         engine.persist();
       }
-      if (engine.config().get(Directives.APPENDONLY)) {
-        loadOrClose(store, () -> engine.door().call(engine.appendOnly()::open));
-      } else if (isPersistent) {
-        loadOrClose(store, () -> engine.door().call(engine.snapshots()::load));
+      if (isPersistent || engine.config().get(Directives.APPENDONLY)) {
+        loadOrClose(store, () -> engine.door().call(engine::loadData));
       }
       return store;
     }

@@ -54,7 +54,8 @@ class LinearizabilityTest {
             new Config(),
             1,
             1,
-            Duration.ZERO);
+            Duration.ZERO,
+            Optional.empty());
     return new StoreFace(new Engine(options));
   }
 

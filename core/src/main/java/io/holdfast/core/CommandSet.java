@@ -65,7 +65,7 @@ final class CommandSet {
         new CommandDispatcher(
             table,
             engine.effects(),
-            engine::check,
+            engine::admit,
             engine.waiters(),
             engine.clientPause(),
             engine.errorHandler(),

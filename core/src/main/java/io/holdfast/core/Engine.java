@@ -27,6 +27,7 @@ import io.holdfast.core.pubsub.KeyspaceNotifications;
 import io.holdfast.core.pubsub.Mailboxes;
 import io.holdfast.core.server.Info;
 import io.holdfast.core.server.ShutdownRequests;
+import io.holdfast.core.snapshot.Loading;
 import io.holdfast.core.snapshot.Snapshots;
 import io.holdfast.core.stats.LatencyMonitor;
 import io.holdfast.core.stats.SlowLog;
@@ -89,6 +90,7 @@ public final class Engine {
   private final long openedAtMs;
   private @Nullable CommandSet commandSet;
   private final ShutdownRequests shutdownRequests = new ShutdownRequests();
+  private final Loading loading;
   private final Snapshots snapshots;
   private boolean isPersistent;
   private final SlowLog slowLog = new SlowLog();
@@ -129,8 +131,11 @@ public final class Engine {
             options.changesKept(),
             options.changeBytesKept());
     openedAtMs = clock.epochMs();
+    loading = new Loading(clock, errorHandler);
+    options.loadObserver().ifPresent(loading::observe);
     snapshots =
-        new Snapshots(config, keyspace, clock, eventLoop, effects, () -> new StoreFace(this));
+        new Snapshots(
+            config, keyspace, clock, eventLoop, effects, loading, () -> new StoreFace(this));
     appendOnly = new AppendOnly(config, durability, () -> new StoreFace(this));
     bindConfig();
     config.bind(
@@ -222,12 +227,6 @@ public final class Engine {
     isPersistent = true;
   }
 
-  /** Refuses commands that must not run now. */
-  void check(Command command, Session session) {
-    snapshots.checkWritable(command);
-    appendOnly.check(command, session);
-  }
-
   /** Writes the store's own files if it has any and there are save points, and ends everything. */
   void close() {
     try {
@@ -275,6 +274,36 @@ public final class Engine {
   /** Who ends the process when SHUTDOWN asks for it. */
   public ShutdownRequests shutdownRequests() {
     return shutdownRequests;
+  }
+
+  /**
+   * Lets a command pass that may run now.
+   *
+   * @throws io.holdfast.CommandException if data is being loaded, or cannot be kept
+   */
+  void admit(Command command, Session session) {
+    loading.check(command, session);
+    snapshots.checkWritable(command);
+    appendOnly.check(command, session);
+  }
+
+  /**
+   * Loads the data that the directives name: the append only file if there is to be one, else the
+   * snapshot. The store has no keys.
+   *
+   * @return whether there was any
+   * @throws java.io.UncheckedIOException if it cannot be read
+   * @throws io.holdfast.DamagedFileException if it is damaged; says where
+   */
+  public boolean loadData() {
+    boolean isThere = config.get(Directives.APPENDONLY) ? appendOnly.open() : snapshots.load();
+    loading.end(true);
+    return isThere;
+  }
+
+  /** The loading of its data. */
+  public Loading loading() {
+    return loading;
   }
 
   /** Its data in files. */

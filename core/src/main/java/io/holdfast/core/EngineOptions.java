@@ -1,10 +1,12 @@
 package io.holdfast.core;
 
 import io.holdfast.Clock;
+import io.holdfast.LoadProgress;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.event.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a store is made with.
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param changesKept how many changes are kept for feeds
  * @param changeBytesKept how many bytes these may take
  * @param blockBudget how long a block may run before it is reported; zero for any time
+ * @param loadObserver told how far the loading of data is
  */
 public record EngineOptions(
     Clock clock,
@@ -24,4 +27,24 @@ public record EngineOptions(
     Config config,
     int changesKept,
     long changeBytesKept,
-    Duration blockBudget) {}
+    Duration blockBudget,
+    Optional<Consumer<LoadProgress>> loadObserver) {
+  /** How many changes are kept for feeds, unless it is said otherwise. */
+  public static final int CHANGES_KEPT = 65_536;
+
+  /** How many bytes these may take, unless it is said otherwise. */
+  public static final long CHANGE_BYTES_KEPT = 64L << 20;
+
+  /** Those of a store that is a server of its own. */
+  public static EngineOptions ofServer(Config config, Consumer<LoadProgress> loadObserver) {
+    return new EngineOptions(
+        Clock.system(),
+        Optional.empty(),
+        EventLoop.Mode.BORROWED,
+        config,
+        CHANGES_KEPT,
+        CHANGE_BYTES_KEPT,
+        Duration.ZERO,
+        Optional.of(loadObserver));
+  }
+}

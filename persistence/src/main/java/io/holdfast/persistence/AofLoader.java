@@ -48,22 +48,13 @@ final class AofLoader {
   private final Engine engine;
   private final boolean allowsCut;
   private final List<Cut> cuts = new ArrayList<>(1);
-  private volatile long bytesRead;
-  private volatile long bytesTotal;
+
+  /** Of all files, how many bytes were read before the one that is being read. */
+  private long bytesBefore;
 
   AofLoader(Engine engine, boolean allowsCut) {
     this.engine = engine;
     this.allowsCut = allowsCut;
-  }
-
-  /** How many bytes were read. Any thread. */
-  long bytesRead() {
-    return bytesRead;
-  }
-
-  /** How many bytes there are. Any thread. */
-  long bytesTotal() {
-    return bytesTotal;
   }
 
   /** The file to be cut before the log goes on; empty if it is whole. */
@@ -90,23 +81,26 @@ final class AofLoader {
     load(List.of(file), false);
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others look
   private void load(List<Path> paths, boolean hasNoBase) throws IOException {
+    long bytes = 0;
     for (Path path : paths) {
-      bytesTotal += Files.size(path);
+      bytes += Files.size(path);
     }
+    boolean isGood = false;
     engine.keyspace().replaying(true);
     try {
+      engine.loading().begin(bytes);
       for (int i = 0; i < paths.size(); i++) {
         load(paths.get(i), i == 0 && !hasNoBase, i == paths.size() - 1);
       }
+      isGood = true;
     } finally {
       engine.keyspace().replaying(false);
+      engine.loading().end(isGood);
     }
   }
 
   private void load(Path file, boolean mayBeRdb, boolean isLast) throws IOException {
-    long before = bytesRead;
     try (FileChannel channel = FileChannel.open(file)) {
       long from = 0;
       if (isRdb(channel)) {
@@ -116,10 +110,14 @@ final class AofLoader {
         from = loadRdb(file, channel);
       }
       replay(file, channel, from, isLast);
-      bytesRead = before + channel.size();
+      bytesBefore += channel.size();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private void advanced(long bytes) {
+    engine.loading().advanced(bytesBefore + bytes);
   }
 
   static boolean isRdb(FileChannel channel) throws IOException {
@@ -135,8 +133,9 @@ final class AofLoader {
   private long loadRdb(Path file, FileChannel channel) throws IOException {
     FileBytes bytes = new FileBytes(channel);
     RdbInput in = new RdbInput(bytes::read, channel.size());
+    RdbTarget target = new LoadTarget(engine.keyspace(), this::advanced);
     boolean isChecked = engine.config().get(Directives.RDBCHECKSUM);
-    new RdbReader(file, in, new LoadTarget(engine.keyspace()), isChecked, false).read();
+    new RdbReader(file, in, target, isChecked, false).read();
     return in.position();
   }
 
@@ -144,7 +143,6 @@ final class AofLoader {
       throws IOException {
     AofReader reader = new AofReader(file, channel, from);
     Session session = engine.sessions().openUnlimited(new ReplayTransport());
-    long before = bytesRead;
     long good = from;
     try {
       Replay replay = new Replay(file, session);
@@ -153,7 +151,7 @@ final class AofLoader {
         if (!session.inTransaction()) {
           good = reader.position();
         }
-        bytesRead = before + good;
+        advanced(good);
       }
       if (session.inTransaction()) {
         truncated(file, good, channel.size(), isLast, "it ends within a transaction");

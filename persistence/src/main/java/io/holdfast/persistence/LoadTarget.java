@@ -2,10 +2,15 @@ package io.holdfast.persistence;
 
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Keyspace;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Puts what is in a file into a store. */
-record LoadTarget(Keyspace keyspace) implements RdbTarget {
+/**
+ * Puts what is in a file into a store.
+ *
+ * @param progress told how many bytes were read
+ */
+record LoadTarget(Keyspace keyspace, LongConsumer progress) implements RdbTarget {
   @Override
   public @Nullable Database database(long index) {
     return index < keyspace.databaseCount() ? keyspace.database((int) index) : null;
@@ -19,5 +24,10 @@ record LoadTarget(Keyspace keyspace) implements RdbTarget {
   @Override
   public boolean isOneByOne() {
     return false;
+  }
+
+  @Override
+  public void advanced(long bytes) {
+    progress.accept(bytes);
   }
 }

@@ -33,7 +33,10 @@ public final class RdbFiles implements SnapshotFiles {
   @Override
   public void load(Store store, Path file) throws IOException {
     Engine engine = Engine.of(store);
-    read(file, new LoadTarget(engine.keyspace()), engine.config().get(Directives.RDBCHECKSUM));
+    read(
+        file,
+        new LoadTarget(engine.keyspace(), engine.loading()::advanced),
+        engine.config().get(Directives.RDBCHECKSUM));
   }
 
   /**

@@ -233,6 +233,7 @@ final class RdbReader {
     if (db != null) {
       strings.loadInto(db);
     }
+    target.advanced(in.position());
   }
 
   private int withLife(Database to, int handle, long hash) {

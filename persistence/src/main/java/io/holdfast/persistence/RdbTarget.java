@@ -31,6 +31,9 @@ interface RdbTarget {
    */
   default void loaded(Database db, int handle, long hash, boolean expires) {}
 
+  /** So many bytes of the file were read. */
+  default void advanced(long bytes) {}
+
   /** Something is said about the file. */
   default void aux(String name, String value) {}
 

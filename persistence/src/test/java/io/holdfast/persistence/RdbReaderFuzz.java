@@ -65,7 +65,7 @@ public final class RdbReaderFuzz {
         };
     try {
       RdbInput in = new RdbInput(source, bytes.length);
-      new RdbReader(FILE, in, new LoadTarget(engine.keyspace()), false, true).read();
+      new RdbReader(FILE, in, new LoadTarget(engine.keyspace(), read -> {}), false, true).read();
       return true;
     } catch (DamagedFileException e) {
       return false;

@@ -92,6 +92,7 @@ public final class RespListener implements AutoCloseable {
               limits.follow(engine.config());
               engine.info().add(Info.Section.SERVER, addressFigures);
               engine.info().add(Info.Section.STATS, trafficFigures);
+              engine.loading().addListener(attachment);
               return true;
             });
     engine.eventLoop().attach(attachment);
@@ -135,6 +136,7 @@ public final class RespListener implements AutoCloseable {
         .eventLoop()
         .call(
             () -> {
+              engine.loading().removeListener(attachment);
               shutDown();
               return true;
             });

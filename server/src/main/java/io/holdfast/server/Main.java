@@ -1,9 +1,13 @@
 package io.holdfast.server;
 
-import io.holdfast.Holdfast;
 import io.holdfast.HoldfastException;
+import io.holdfast.LoadProgress;
 import io.holdfast.Store;
 import io.holdfast.core.Engine;
+import io.holdfast.core.EngineOptions;
+import io.holdfast.core.StoreFace;
+import io.holdfast.core.config.Config;
+import io.holdfast.core.config.ConfigFile;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.config.SavePoints;
 import io.holdfast.persistence.RdbCheck;
@@ -12,6 +16,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -23,6 +29,8 @@ import java.util.concurrent.CountDownLatch;
  * </pre>
  */
 public final class Main {
+  private static final int ALL_PERCENT = 100;
+
   private static final String USAGE =
       """
       Usage: java -jar holdfast-server.jar [/path/to/redis.conf] [--directive value ...]
@@ -57,19 +65,23 @@ public final class Main {
   }
 
   private static void start(String[] args, CountDownLatch shutdown) throws IOException {
-    Store store =
-        Holdfast.builder().config("save", SavePoints.REDIS_DEFAULT).configArguments(args).open();
+    Config config = new Config();
+    config.load("save", SavePoints.REDIS_DEFAULT);
+    ConfigFile.loadArguments(List.of(args), config);
+    Engine engine = new Engine(EngineOptions.ofServer(config, Main::sayHowFar));
+    engine.start();
+    Store store = new StoreFace(engine);
     RespListener listener;
     try {
-      requireDirectory(Engine.of(store).config().get(Directives.DIR));
-      load(Engine.of(store));
+      requireDirectory(engine.config().get(Directives.DIR));
+      engine.door().run(engine.loading()::serveClients);
       listener = RespListener.builder().open(store);
+      engine.door().call(() -> addShutdownListener(engine, shutdown));
+      load(engine);
     } catch (IOException | RuntimeException e) {
       store.close();
       throw e;
     }
-    Engine engine = Engine.of(store);
-    engine.door().call(() -> addShutdownListener(engine, shutdown));
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> end(store, listener, shutdown), "holdfast-end"));
     System.out.println("Ready to accept connections " + listener.description());
@@ -83,25 +95,43 @@ public final class Main {
 
   /** A file that is damaged ends the start: what is in it is the user's to decide on. */
   private static void load(Engine engine) {
-    if (engine.config().get(Directives.APPENDONLY)) {
-      return; // the log was loaded when the store was opened
-    }
     long startedAtMs = engine.clock().epochMs();
-    if (engine.door().call(engine.snapshots()::load)) {
+    if (isLoaded(engine)) {
       System.out.println(
           "Loaded "
               + engine.door().call(engine.keyspace()::size)
-              + " keys from "
-              + engine.snapshots().file()
-              + " in "
+              + " keys in "
               + (engine.clock().epochMs() - startedAtMs)
               + " ms");
     }
   }
 
+  /** Loads the data if there is any; clients that come meanwhile are told to wait. */
+  private static boolean isLoaded(Engine engine) {
+    try {
+      return engine.loading().inNextTurn(engine.eventLoop(), engine::loadData).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private static void sayHowFar(LoadProgress progress) {
+    if (progress.bytesRead() > 0 && progress.percent() < ALL_PERCENT) {
+      System.out.println("Loading: " + progress.percent() + " %");
+    }
+  }
+
   private static boolean addShutdownListener(Engine engine, CountDownLatch shutdown) {
-    engine.shutdownRequests().addListener(shutdown::countDown);
+    engine.shutdownRequests().addListener(() -> shutDown(engine, shutdown));
     return true;
+  }
+
+  /** While the data is loaded there is nothing to bring to an end. */
+  private static void shutDown(Engine engine, CountDownLatch shutdown) {
+    if (engine.loading().isActive()) {
+      Runtime.getRuntime().halt(0);
+    }
+    shutdown.countDown();
   }
 
   /** Ends listener and store, then the process: a signal is an ordinary end, as in Redis. */

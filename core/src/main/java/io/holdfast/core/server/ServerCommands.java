@@ -135,7 +135,7 @@ public final class ServerCommands {
       throw new CommandException(
           "ERR SHUTDOWN is not allowed: the store is part of an application");
     }
-    if (!isNosave) {
+    if (!isNosave && !snapshots.isLoading()) {
       saveAtTheEnd(isSave, isForce);
     }
     session.transport().closeAfterReply();

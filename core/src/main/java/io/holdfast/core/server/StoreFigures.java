@@ -1,5 +1,6 @@
 package io.holdfast.core.server;
 
+import io.holdfast.LoadProgress;
 import io.holdfast.core.Engine;
 import io.holdfast.core.Version;
 import io.holdfast.core.command.Command;
@@ -10,6 +11,7 @@ import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.KeyspaceStats;
 import io.holdfast.core.server.Info.Fields;
 import io.holdfast.core.server.Info.Section;
+import io.holdfast.core.snapshot.Loading;
 import io.holdfast.core.snapshot.Snapshots;
 import io.holdfast.core.stats.LatencyHistogram;
 import java.nio.file.Path;
@@ -146,7 +148,17 @@ public final class StoreFigures {
   }
 
   private void persistence(Fields fields) {
-    fields.add("loading", 0);
+    Loading loading = engine.loading();
+    fields.add("loading", loading.isActive() ? 1 : 0);
+    fields.add("async_loading", 0);
+    if (loading.isActive()) {
+      LoadProgress progress = loading.progress();
+      fields.add("loading_start_time", loading.startedAtSeconds());
+      fields.add("loading_total_bytes", progress.bytesTotal());
+      fields.add("loading_loaded_bytes", progress.bytesRead());
+      fields.add("loading_loaded_perc", progress.percent() + ".00");
+      fields.add("loading_eta_seconds", loading.etaSeconds());
+    }
     Snapshots snapshots = engine.snapshots();
     fields.add("current_save_keys_processed", snapshots.keysRead());
     fields.add("current_save_keys_total", snapshots.keysToRead());

@@ -64,6 +64,7 @@ public final class Snapshots implements Attachment {
   private final Clock clock;
   private final EventLoop eventLoop;
   private final EffectLog effects;
+  private final Loading loading;
   private final Supplier<Store> store;
   private final Deque<Request> waiting = new ArrayDeque<>();
   private @Nullable SnapshotFiles files;
@@ -121,6 +122,7 @@ public final class Snapshots implements Attachment {
   /**
    * Snapshots of a store that has just been opened.
    *
+   * @param loading told how far loading is
    * @param store the face of the store that {@link SnapshotFiles} are given
    */
   public Snapshots(
@@ -129,7 +131,9 @@ public final class Snapshots implements Attachment {
       Clock clock,
       EventLoop eventLoop,
       EffectLog effects,
+      Loading loading,
       Supplier<Store> store) {
+    this.loading = loading;
     this.config = config;
     this.keyspace = keyspace;
     this.clock = clock;
@@ -386,10 +390,15 @@ public final class Snapshots implements Attachment {
    * @throws DamagedFileException if it is damaged; the store holds a part of it then
    */
   public void loadFrom(Path file) {
+    boolean isGood = false;
     try {
+      loading.begin(Files.size(file));
       files().load(store.get(), file);
+      isGood = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
+    } finally {
+      loading.end(isGood);
     }
     own.changesSaved = keyspace.stats().changes();
   }
@@ -441,6 +450,11 @@ public final class Snapshots implements Attachment {
         && config.get(Directives.STOP_WRITES_ON_BGSAVE_ERROR)) {
       throw new CommandException(MISCONF);
     }
+  }
+
+  /** Whether the data is being loaded, so that there is nothing yet to be saved. */
+  public boolean isLoading() {
+    return loading.isActive();
   }
 
   /** LASTSAVE: when the store's own file was last written, or the store opened, in ms. */
