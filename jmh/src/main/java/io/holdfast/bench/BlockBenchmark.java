@@ -39,7 +39,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = "-Xmx2g")
 public class BlockBenchmark {
   private static final int WRITES = 100;
-  private static final int KEYS = 1 << 17;
   private static final int MAX_ADDED = 1 << 20;
   private static final int VALUE_BYTES = 100;
   private static final byte[] BOARD = bytes("board");
@@ -51,8 +50,12 @@ public class BlockBenchmark {
   @Param({"set", "add", "field", "score"})
   public String writes = "";
 
+  /** How many keys, or members, there are: what a cache holds, and what it does not. */
+  @Param({"1000", "131072"})
+  public int keyCount;
+
   private final SplittableRandom random = new SplittableRandom(1);
-  private final byte[][] keys = new byte[KEYS][];
+  private byte[][] keys = {};
   private final byte[][] added = new byte[MAX_ADDED][];
   private final byte[][] fields = new byte[8][];
   private int addedCount;
@@ -67,7 +70,8 @@ public class BlockBenchmark {
   /** Fills the store. */
   @Setup(Level.Trial)
   public void fill() {
-    for (int i = 0; i < KEYS; i++) {
+    keys = new byte[keyCount][];
+    for (int i = 0; i < keyCount; i++) {
       keys[i] = bytes("key:" + i);
     }
     for (int i = 0; i < fields.length; i++) {
@@ -127,7 +131,7 @@ public class BlockBenchmark {
   private int write() {
     value[random.nextInt(VALUE_BYTES)]++;
     for (int i = 0; i < WRITES; i++) {
-      byte[] key = keys[random.nextInt(KEYS)];
+      byte[] key = keys[random.nextInt(keyCount)];
       switch (writes) {
         case "set" -> db.strings().set(key, value);
         case "field" -> db.hashes().set(key, fields[i & 7], key);

@@ -61,6 +61,7 @@ public final class Arena implements Undoable {
   private static final int ALLOCATED = 0;
 
   private static final int FREED = 1;
+  private static final int RANGE = 2;
   private static final int FIRST_FREED = 64;
 
   private final UndoLog undo;
@@ -93,8 +94,11 @@ public final class Arena implements Undoable {
   private int[] freed = NO_BLOCKS;
 
   private int freedCount;
+  /** The tag and the number the log knows the arena by, in this epoch. */
   private long tagEpoch;
+
   private int tag;
+  private int undoNumber;
 
   /** Creates an arena without pages, of whose changes none is ever undone. */
   public Arena() {
@@ -235,7 +239,7 @@ public final class Arena implements Undoable {
   /** Says that a block is about to change in its place, wherever in it and however often. */
   public void beforeChange(int handle) {
     if (undo.isActive() && undo.keep(tag(), handle)) {
-      undo.save(page(handle), offset(handle), capacity(handle));
+      noteRange(handle, 0, capacity(handle));
     }
   }
 
@@ -244,22 +248,30 @@ public final class Arena implements Undoable {
    */
   public void beforeChange(int handle, int from, int length) {
     if (undo.isActive() && !undo.isKept(tag(), handle)) {
-      undo.save(page(handle), offset(handle) + from, length);
+      noteRange(handle, from, length);
     }
+  }
+
+  private void noteRange(int handle, int from, int length) {
+    undo.pushBytes(page(handle), offset(handle) + from, length);
+    undo.push(handle, length);
+    undo.push(from, RANGE);
+    undo.step(undoNumber);
   }
 
   private int tag() {
     if (tagEpoch != undo.epoch()) {
       tagEpoch = undo.epoch();
       tag = undo.newTag();
+      undoNumber = undo.register(this);
     }
     return tag;
   }
 
   private void noteAllocated(int handle) {
-    undo.push(handle, ALLOCATED);
-    undo.step(this);
     undo.keep(tag(), handle);
+    undo.push(handle, ALLOCATED);
+    undo.step(undoNumber);
   }
 
   private void freeLater(int handle) {
@@ -270,8 +282,9 @@ public final class Arena implements Undoable {
     if (freedCount == freed.length) {
       freed = Arrays.copyOf(freed, Math.max(FIRST_FREED, 2 * freedCount));
     }
+    tag();
     undo.push(freedCount, FREED);
-    undo.step(this);
+    undo.step(undoNumber);
     freed[freedCount++] = handle;
   }
 
@@ -289,10 +302,14 @@ public final class Arena implements Undoable {
   public void undo(UndoLog log) {
     long step = log.popWord();
     int what = (int) (step >>> Integer.SIZE);
-    if ((int) step == ALLOCATED) {
-      freeNow(what);
-    } else {
-      freedCount = what;
+    switch ((int) step) {
+      case ALLOCATED -> freeNow(what);
+      case FREED -> freedCount = what;
+      default -> {
+        long range = log.popWord();
+        int handle = (int) (range >>> Integer.SIZE);
+        log.popBytes(page(handle), offset(handle) + what, (int) range);
+      }
     }
   }
 

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * three stacks, from whose tops the block is undone.
  *
  * <pre>
- *  references | page | RANGE | segment | table | page | RANGE | ...      a step ends with who undoes it
- *  words      | from, length | slot, old ... | from, length | ...
- *  bytes      | old bytes ... | old bytes ... |
+ *  words      | handle, length, from | 1 | slot, old ... | 0 | ...      a step ends with who undoes it:
+ *  references | segment | table | ...                               a registered one, 0 for the
+ *  bytes      | old bytes ... | old bytes ... |                     reference on the top
  *
- *  savepoint = number of references
+ *  savepoint = number of words
  * </pre>
  *
  * A structure notes a step <em>before</em> it writes, so a block can be undone wherever it was
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * While nobody has begun, all it costs is the question {@link #isActive}. Thread: one owner at a
  * time. Cost: O(bytes overwritten), to note and to undo. Memory: as much; given back at the end,
- * but for some kilobytes.
+ * but for 256 KiB a stack.
  */
 public final class UndoLog {
   private static final int FIRST_REFERENCES = 64;
@@ -41,8 +41,8 @@ public final class UndoLog {
   private static final int FIRST_BYTES = 1024;
   private static final int FIRST_KEPT = 256;
 
-  /** What the stacks may keep from one block to the next. */
-  private static final int MAX_KEPT_LENGTH = 8 * 1024;
+  /** What each stack may keep from one block to the next: enough for a hundred changes of leaves. */
+  private static final int MAX_RETAINED_BYTES = 256 * 1024;
 
   /** A longer range is an array of its own. */
   private static final int MAX_STACKED_BYTES = 16 * 1024;
@@ -50,10 +50,12 @@ public final class UndoLog {
   private static final long FIBONACCI = 0x9E3779B97F4A7C15L;
 
   private static final Undoable RANGE = UndoLog::undoRange;
-  private static final Undoable LONG_RANGE = UndoLog::undoLongRange;
   private static final Undoable INTS = UndoLog::undoInts;
   private static final Undoable LONG = UndoLog::undoLong;
   private static final Undoable AT_COMMIT = UndoLog::undoAtCommit;
+
+  /** What stands for "the reference on the top undoes it". */
+  private static final int BY_REFERENCE = 0;
 
   private @Nullable Object[] references = {};
   private int referenceCount;
@@ -67,6 +69,7 @@ public final class UndoLog {
 
   private int stepWords;
   private int stepBytes;
+  private final List<Undoable> registered = new ArrayList<>();
   private final List<Runnable> atCommit = new ArrayList<>(0);
   private final List<Runnable> afterUndo = new ArrayList<>(0);
   private boolean isActive;
@@ -89,7 +92,7 @@ public final class UndoLog {
 
   /** Begins a block: from now on steps are noted. */
   public void begin() {
-    assert !isActive && referenceCount == 0 : "blocks follow each other";
+    assert !isActive && wordCount == 0 : "blocks follow each other";
     isActive = true;
     beginEpoch();
   }
@@ -98,15 +101,18 @@ public final class UndoLog {
   public int savepoint() {
     assert isActive : "a savepoint lies in a block";
     beginEpoch();
-    return referenceCount;
+    return wordCount;
   }
 
   /** Undoes what happened since a savepoint; the block goes on. */
   public void undoTo(int savepoint) {
     isActive = false;
     dropUnfinishedStep();
-    while (referenceCount > savepoint) {
-      popReference(Undoable.class).undo(this);
+    while (wordCount > savepoint) {
+      int by = popInt();
+      Undoable structure =
+          by == BY_REFERENCE ? popReference(Undoable.class) : registered.get(by - 1);
+      structure.undo(this);
     }
     finishStep();
     for (int i = 0; i < afterUndo.size(); i++) {
@@ -120,7 +126,7 @@ public final class UndoLog {
   public void rollBack() {
     undoTo(0);
     isActive = false;
-    assert wordCount == 0 && byteCount == 0 && atCommit.isEmpty() : "steps take what they pushed";
+    assert referenceCount == 0 && byteCount == 0 && atCommit.isEmpty() : "steps take what they pushed";
     giveBack();
   }
 
@@ -164,17 +170,18 @@ public final class UndoLog {
   }
 
   private void giveBack() {
+    registered.clear();
     afterUndo.clear();
-    if (references.length > MAX_KEPT_LENGTH) {
+    if (references.length > MAX_RETAINED_BYTES / Integer.BYTES) {
       references = new Object[0];
     }
-    if (words.length > MAX_KEPT_LENGTH) {
+    if (words.length > MAX_RETAINED_BYTES / Long.BYTES) {
       words = new long[0];
     }
-    if (bytes.length > MAX_KEPT_LENGTH) {
+    if (bytes.length > MAX_RETAINED_BYTES) {
       bytes = new byte[0];
     }
-    if (kept.length > MAX_KEPT_LENGTH) {
+    if (kept.length > MAX_RETAINED_BYTES / Long.BYTES) {
       kept = new long[0];
     }
   }
@@ -205,7 +212,23 @@ public final class UndoLog {
   /** Ends a step, which this structure undoes. */
   public void step(Undoable structure) {
     pushReference(structure);
+    push(BY_REFERENCE);
     finishStep();
+  }
+
+  /**
+   * Ends a step, which a structure undoes that was registered in this epoch: for who notes often,
+   * as references cost the collector's attention.
+   */
+  public void step(int structure) {
+    push(structure);
+    finishStep();
+  }
+
+  /** Gives a structure that will note many steps in this epoch a number. */
+  public int register(Undoable structure) {
+    registered.add(structure);
+    return registered.size();
   }
 
   private void finishStep() {
@@ -255,11 +278,16 @@ public final class UndoLog {
 
   /** Notes bytes that are about to change. */
   public void save(byte[] array, int from, int length) {
+    pushBytes(array, from, length);
+    push(from, length);
+    pushReference(array);
+    step(RANGE);
+  }
+
+  /** Notes a copy of bytes, as a part of a step. */
+  public void pushBytes(byte[] array, int from, int length) {
     if (length > MAX_STACKED_BYTES) {
       pushReference(Arrays.copyOfRange(array, from, from + length));
-      pushReference(array);
-      push(from);
-      step(LONG_RANGE);
       return;
     }
     if (bytes.length - byteCount < length) {
@@ -267,9 +295,16 @@ public final class UndoLog {
     }
     System.arraycopy(array, from, bytes, byteCount, length);
     byteCount += length;
-    push(from, length);
-    pushReference(array);
-    step(RANGE);
+  }
+
+  /** Puts bytes back that {@link #pushBytes} has noted. */
+  public void popBytes(byte[] array, int from, int length) {
+    if (length > MAX_STACKED_BYTES) {
+      System.arraycopy(popReference(byte[].class), 0, array, from, length);
+    } else {
+      byteCount -= length;
+      System.arraycopy(bytes, byteCount, array, from, length);
+    }
   }
 
   /** Notes an int that is about to change. */
@@ -298,15 +333,7 @@ public final class UndoLog {
   private void undoRange() {
     byte[] array = popReference(byte[].class);
     long range = popWord();
-    int length = (int) range;
-    byteCount -= length;
-    System.arraycopy(bytes, byteCount, array, (int) (range >>> Integer.SIZE), length);
-  }
-
-  private void undoLongRange() {
-    byte[] array = popReference(byte[].class);
-    byte[] old = popReference(byte[].class);
-    System.arraycopy(old, 0, array, popInt(), old.length);
+    popBytes(array, (int) (range >>> Integer.SIZE), (int) range);
   }
 
   private void undoInts() {
@@ -362,7 +389,7 @@ public final class UndoLog {
   /** Whether a block is kept as a whole, or need not be. */
   public boolean isKept(int tag, int handle) {
     long entry = (long) tag << Integer.SIZE | handle & 0xFFFFFFFFL;
-    return kept.length > 0 && kept[placeOf(kept, entry)] == entry;
+    return keptCount > 0 && kept[placeOf(kept, entry)] == entry;
   }
 
   private void beginEpoch() {
