@@ -108,6 +108,8 @@ public interface Store extends Db<String, String>, AutoCloseable {
    * <p>What was at this path is replaced when the new file is complete and on the disk.
    *
    * @throws java.io.UncheckedIOException if it cannot be written; what was there stays
+   * @throws IllegalStateException from a block of {@link #call}, as that may yet be undone; {@link
+   *     #saveToAsync} writes when it has ended
    */
   void saveTo(Path file);
 

@@ -165,6 +165,22 @@ class RdbFilesTest {
   // ---- files ---------------------------------------------------------------------------------
 
   @Test
+  void saveTo_fromABlock_isRefused_asWhatItDidMayBeUndone() {
+    assertThatThrownBy(
+            () ->
+                tester
+                    .store()
+                    .call(
+                        db -> {
+                          tester.store().saveTo(file());
+                          return null;
+                        }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("may yet be undone");
+    assertThat(file()).doesNotExist();
+  }
+
+  @Test
   void fileThatCannotBeWritten_leavesTheOldOneAndNoOther() throws IOException {
     tester.run("SET k v");
     saved();

@@ -82,7 +82,7 @@ class SnapshotModelTest {
     for (int slice = 0; !snapshot.isDone(); slice++) {
       snapshot.doWork(1);
       for (int i = 0; i < writesPerSlice; i++) {
-        tester.run(writes.next());
+        write(tester, writes, random);
       }
       if (slice % 50 == 0) {
         tester.clock().advance(Duration.ofMillis(random.nextInt(20)));
@@ -96,6 +96,31 @@ class SnapshotModelTest {
     assertThat(snapshot.keysRead()).as(where).isEqualTo(snapshot.keys());
     tester.store().doWork();
     tester.checkInvariants();
+  }
+
+  /** A write, or several in a block, which happens or is undone. */
+  private static void write(CommandTester tester, RandomWrites writes, Random random) {
+    int kind = random.nextInt(4);
+    if (kind > 1) {
+      tester.run(writes.next());
+      return;
+    }
+    try {
+      tester
+          .store()
+          .call(
+              db -> {
+                for (int i = random.nextInt(8); i >= 0; i--) {
+                  tester.run(writes.next());
+                }
+                if (kind == 0) {
+                  throw new IllegalStateException("to be undone");
+                }
+                return null;
+              });
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessage("to be undone");
+    }
   }
 
   private static void assertLoads(

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is told of the changes of one database: those who watch a key, those who wait for one,
- * and who is told of every change of the keyspace.
+ * Who is told of the changes of one database: those who watch a key, those who wait for one, and
+ * who is told of every change of the keyspace.
  *
  * <p>Costs a test each while there are none. In a block that may yet be undone it is held back.
  * Thread: the owner.

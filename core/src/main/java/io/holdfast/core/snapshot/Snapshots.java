@@ -335,8 +335,12 @@ public final class Snapshots implements Attachment {
    * Writes the data to a file, and holds up everybody until it is on the disk.
    *
    * @throws UncheckedIOException if it cannot be written; what was there stays
+   * @throws IllegalStateException from a block: what it did may yet be undone
    */
   public void saveTo(Path file) {
+    if (effects.heldBack().isHolding()) {
+      throw new IllegalStateException("a block cannot save what may yet be undone");
+    }
     saveTo(file, false);
   }
 

@@ -94,6 +94,7 @@ public final class Arena implements Undoable {
   private int[] freed = NO_BLOCKS;
 
   private int freedCount;
+
   /** The tag and the number the log knows the arena by, in this epoch. */
   private long tagEpoch;
 

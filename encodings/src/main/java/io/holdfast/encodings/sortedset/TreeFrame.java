@@ -38,6 +38,10 @@ final class TreeFrame implements Undoable {
   private int last;
   private int size;
   private long version;
+
+  /** The epoch of the log in which the shape was noted last. */
+  private long shapeEpoch;
+
   private @Nullable ChangeListener changeListener;
 
   /** Creates the frame of an empty tree, which takes no memory until the first entry. */
@@ -350,20 +354,30 @@ final class TreeFrame implements Undoable {
 
   /** Counts members that came under a child of a branch, or left it. */
   void addMembers(int branch, int place, int delta) {
-    arena.beforeChange(branch, Branch.membersOffset(place), Integer.BYTES);
+    beforeChange(branch, Branch.membersOffset(place), Integer.BYTES);
     Branch.addMembers(arena.page(branch), Arena.offset(branch), place, delta);
   }
 
   /** Notes the first entry under a child of a branch. */
   void setFirst(int branch, int place, long score, int handle) {
-    arena.beforeChange(branch, Node.scoreOffset(place), Long.BYTES);
-    arena.beforeChange(branch, Node.handleOffset(place), Integer.BYTES);
+    beforeChange(branch, Node.scoreOffset(place), Long.BYTES);
+    beforeChange(branch, Node.handleOffset(place), Integer.BYTES);
     Node.set(arena.page(branch), Arena.offset(branch), place, score, handle);
   }
 
-  /** To be called before entries come or go. */
+  /** Lets a part of a branch come back; every change passes the root, so all of it is kept. */
+  private void beforeChange(int branch, int from, int length) {
+    if (branch == root) {
+      arena.beforeChange(branch);
+    } else {
+      arena.beforeChange(branch, from, length);
+    }
+  }
+
+  /** To be called before entries come or go. Once an epoch is enough: none is undone in part. */
   void beforeShape() {
-    if (undo.isActive()) {
+    if (undo.isActive() && shapeEpoch != undo.epoch()) {
+      shapeEpoch = undo.epoch();
       undo.push(root, height);
       undo.push(first, last);
       undo.push(size, SHAPE);

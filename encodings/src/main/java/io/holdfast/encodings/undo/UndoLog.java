@@ -41,7 +41,9 @@ public final class UndoLog {
   private static final int FIRST_BYTES = 1024;
   private static final int FIRST_KEPT = 256;
 
-  /** What each stack may keep from one block to the next: enough for a hundred changes of leaves. */
+  /**
+   * What each stack may keep from one block to the next: enough for a hundred changes of leaves.
+   */
   private static final int MAX_RETAINED_BYTES = 256 * 1024;
 
   /** A longer range is an array of its own. */
@@ -126,7 +128,8 @@ public final class UndoLog {
   public void rollBack() {
     undoTo(0);
     isActive = false;
-    assert referenceCount == 0 && byteCount == 0 && atCommit.isEmpty() : "steps take what they pushed";
+    assert referenceCount == 0 && byteCount == 0 && atCommit.isEmpty()
+        : "steps take what they pushed";
     giveBack();
   }
 
