@@ -43,6 +43,7 @@ final class Connection implements Session.Transport, Durability.Acknowledgement 
 
   private final RespListener listener;
   private final SocketChannel channel;
+  private final PeerStream stream;
   private final SelectionKey key;
   private final boolean isUnixSocket;
   private final String peerAddress;
@@ -76,9 +77,12 @@ final class Connection implements Session.Transport, Durability.Acknowledgement 
   private long lastInputAtMs;
   private long overSoftLimitSinceMs;
 
-  Connection(RespListener listener, SocketChannel channel, SelectionKey key) throws IOException {
+  Connection(
+      RespListener listener, SocketChannel channel, PeerStream stream, SelectionKey key)
+      throws IOException {
     this.listener = listener;
     this.channel = channel;
+    this.stream = stream;
     this.key = key;
     SocketAddress peer = channel.getRemoteAddress();
     SocketAddress local = channel.getLocalAddress();
@@ -128,7 +132,7 @@ final class Connection implements Session.Transport, Durability.Acknowledgement 
   private void read(NetworkBuffers buffers, long nowMs) throws IOException {
     lastInputAtMs = nowMs;
     for (int reads = 0; reads < MAX_READS && !isClosing; reads++) {
-      int count = buffers.receive(channel);
+      int count = stream.receive(buffers);
       if (count < 0) {
         close();
         return;
@@ -136,11 +140,11 @@ final class Connection implements Session.Transport, Durability.Acknowledgement 
       if (count > 0) {
         consume(buffers, buffers.received(), count);
       }
-      if (count < NetworkBuffers.RECEIVE_BYTES) {
+      if (!stream.mayHaveMore()) {
         break;
       }
     }
-    if (!isClosed && (replies.pendingBytes() > 0 || isClosing)) {
+    if (!isClosed && (replies.pendingBytes() > 0 || isClosing || stream.hasUnsent())) {
       sendOrCheck(buffers);
     }
   }
@@ -232,14 +236,14 @@ final class Connection implements Session.Transport, Durability.Acknowledgement 
   /** Sends what the socket takes; returns false if the connection was closed meanwhile. */
   private boolean flush(NetworkBuffers buffers) throws IOException {
     long sendable = sendableBytes();
-    if (sendable > 0 || isWaitingToSend) {
-      boolean isSent = buffers.send(channel, replies, sendable);
+    if (sendable > 0 || isWaitingToSend || stream.hasUnsent()) {
+      boolean isSent = stream.send(buffers, replies, sendable);
       if (isSent == isWaitingToSend) {
         isWaitingToSend = !isSent;
         key.interestOps(isSent ? SelectionKey.OP_READ : readInterest() | SelectionKey.OP_WRITE);
       }
     }
-    if (isClosing && replies.pendingBytes() == 0 || isOverOutputLimit()) {
+    if (isClosing && replies.pendingBytes() == 0 && !stream.hasUnsent() || isOverOutputLimit()) {
       close();
     }
     return !isClosed;
@@ -377,6 +381,7 @@ final class Connection implements Session.Transport, Durability.Acknowledgement 
     isClosed = true;
     isClosing = true;
     key.cancel();
+    stream.close(listener.buffers());
     try {
       channel.close();
     } catch (IOException alreadyLost) {

@@ -6,6 +6,7 @@ import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directive;
 import io.holdfast.core.config.Directives;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Configures a {@link RespListener}.
  *
- * <p>What is not said here is taken from the store's configuration (port, bind, unixsocket,
- * unixsocketperm, tcp-backlog), whose defaults are Redis's. The limits of connections (maxclients,
+ * <p>What is not said here is taken from the store's configuration (port, tls-port, bind,
+ * unixsocket, unixsocketperm, tcp-backlog), whose defaults are Redis's. The limits of connections (maxclients,
  * timeout, tcp-keepalive, client-query-buffer-limit, client-output-buffer-limit) always follow it,
  * also when it changes later.
  */
@@ -23,6 +24,7 @@ public final class ListenerBuilder {
   public static final int ANY_PORT = -1;
 
   private @Nullable Integer port;
+  private @Nullable Integer tlsPort;
   private @Nullable List<String> bind;
   private @Nullable Integer backlog;
   private @Nullable Path unixSocket;
@@ -40,6 +42,20 @@ public final class ListenerBuilder {
       throw new IllegalArgumentException("port out of range: port=" + value);
     }
     port = value;
+    return this;
+  }
+
+  /**
+   * tls-port: the TCP port for clients that speak TLS; 0 for none, {@link #ANY_PORT} for any free
+   * one. Certificates and rules are those of the tls-* directives.
+   *
+   * @throws IllegalArgumentException if not in -1..65535
+   */
+  public ListenerBuilder tlsPort(int value) {
+    if (value < ANY_PORT || value > 65_535) {
+      throw new IllegalArgumentException("port out of range: tlsPort=" + value);
+    }
+    tlsPort = value;
     return this;
   }
 
@@ -68,14 +84,17 @@ public final class ListenerBuilder {
   /**
    * Binds the sockets and starts serving the store.
    *
-   * @throws IOException if an address or the unix socket cannot be bound
+   * @throws IOException if an address or the unix socket cannot be bound, or the certificates for
+   *     TLS cannot be used
    */
   public RespListener open(Store store) throws IOException {
     Engine engine = Engine.of(store);
     ListenerSockets sockets = new ListenerSockets();
     try {
       bind(sockets, engine.config());
-      return new RespListener(engine, sockets);
+      boolean isTls = !sockets.tlsAddresses().isEmpty();
+      TlsContext tls = isTls ? new TlsContext(engine.config()) : null;
+      return new RespListener(engine, sockets, tls);
     } catch (IOException | RuntimeException e) {
       sockets.close();
       throw e;
@@ -85,9 +104,13 @@ public final class ListenerBuilder {
   private void bind(ListenerSockets sockets, Config config) throws IOException {
     int connections = backlog != null ? backlog : intOf(config, Directives.TCP_BACKLOG);
     int wanted = port != null ? port : intOf(config, Directives.PORT);
+    int wantedTls = tlsPort != null ? tlsPort : intOf(config, Directives.TLS_PORT);
+    List<String> addresses = bind != null ? bind : config.get(Directives.BIND);
     if (wanted != 0) {
-      List<String> addresses = bind != null ? bind : config.get(Directives.BIND);
-      bindTcp(sockets, addresses, Math.max(wanted, 0), connections);
+      bindTcp(sockets, addresses, Math.max(wanted, 0), connections, false);
+    }
+    if (wantedTls != 0) {
+      bindTcp(sockets, addresses, Math.max(wantedTls, 0), connections, true);
     }
     String configured = config.get(Directives.UNIXSOCKET);
     if (unixSocket != null) {
@@ -95,8 +118,8 @@ public final class ListenerBuilder {
     } else if (!configured.isEmpty()) {
       int permissions = config.get(Directives.UNIXSOCKETPERM);
       sockets.bindUnix(Path.of(configured), connections, permissions);
-    } else if (wanted == 0) {
-      throw new IOException("nothing to listen on: port=0 and no unixsocket");
+    } else if (wanted == 0 && wantedTls == 0) {
+      throw new IOException("nothing to listen on: port=0, tls-port=0 and no unixsocket");
     }
   }
 
@@ -106,17 +129,19 @@ public final class ListenerBuilder {
 
   /** Binds every address to one port: the given one, or the one the first address was given. */
   private static void bindTcp(
-      ListenerSockets sockets, List<String> addresses, int port, int backlog) throws IOException {
+      ListenerSockets sockets, List<String> addresses, int port, int backlog, boolean isTls)
+      throws IOException {
     int wanted = port;
     for (String address : addresses) {
       boolean isOptional = address.startsWith("-");
       String host = isOptional ? address.substring(1) : address;
-      sockets.bind(host, wanted, backlog, isOptional);
-      if (wanted == 0 && !sockets.addresses().isEmpty()) {
-        wanted = sockets.addresses().get(0).getPort();
+      sockets.bind(host, wanted, backlog, isOptional, isTls);
+      List<InetSocketAddress> bound = isTls ? sockets.tlsAddresses() : sockets.addresses();
+      if (wanted == 0 && !bound.isEmpty()) {
+        wanted = bound.get(0).getPort();
       }
     }
-    if (sockets.addresses().isEmpty()) {
+    if ((isTls ? sockets.tlsAddresses() : sockets.addresses()).isEmpty()) {
       throw new IOException("no address could be bound: bind=" + addresses);
     }
   }

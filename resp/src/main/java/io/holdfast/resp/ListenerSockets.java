@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -20,29 +21,46 @@ import java.util.StringJoiner;
 final class ListenerSockets {
   private final List<ServerSocketChannel> channels = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
+  private final List<InetSocketAddress> tlsAddresses = new ArrayList<>();
+  private final Set<ServerSocketChannel> tlsChannels = new HashSet<>();
   private final List<Path> unixSockets = new ArrayList<>();
 
   List<ServerSocketChannel> channels() {
     return channels;
   }
 
+  /** The TCP addresses where clients speak without TLS. */
   List<InetSocketAddress> addresses() {
     return List.copyOf(addresses);
+  }
+
+  /** The TCP addresses where they speak with it. */
+  List<InetSocketAddress> tlsAddresses() {
+    return List.copyOf(tlsAddresses);
+  }
+
+  boolean isTls(ServerSocketChannel channel) {
+    return tlsChannels.contains(channel);
   }
 
   /**
    * Binds a TCP address.
    *
    * @param isOptional whether an address this machine does not have is passed over
+   * @param isTls whether clients speak TLS there
    */
-  void bind(String host, int port, int backlog, boolean isOptional) throws IOException {
+  void bind(String host, int port, int backlog, boolean isOptional, boolean isTls)
+      throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       InetAddress address = host.equals("*") ? null : InetAddress.getByName(host);
       channel.bind(new InetSocketAddress(address, port), backlog);
-      addresses.add((InetSocketAddress) channel.getLocalAddress());
+      (isTls ? tlsAddresses : addresses).add((InetSocketAddress) channel.getLocalAddress());
       channels.add(channel);
+      if (isTls) {
+        tlsChannels.add(channel);
+      }
     } catch (IOException | RuntimeException e) {
       channel.close();
       if (!isOptional) {
@@ -96,6 +114,8 @@ final class ListenerSockets {
   public String toString() {
     StringJoiner text = new StringJoiner(", ");
     addresses.forEach(a -> text.add("tcp " + a.getAddress().getHostAddress() + ":" + a.getPort()));
+    tlsAddresses.forEach(
+        a -> text.add("tls " + a.getAddress().getHostAddress() + ":" + a.getPort()));
     unixSockets.forEach(path -> text.add("unix " + path));
     return text.toString();
   }

@@ -4,6 +4,7 @@ import io.holdfast.core.codec.ReplyWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two buffers all connections of a listener share: what was received just now, and what is
@@ -24,6 +25,7 @@ final class NetworkBuffers {
   /** What the last {@link #receive} brought. */
   private final byte[] received = new byte[RECEIVE_BYTES];
 
+  private @Nullable TlsBuffers tls;
   private long receivedBytes;
   private long sentBytes;
 
@@ -62,6 +64,41 @@ final class NetworkBuffers {
       }
     }
     return true;
+  }
+
+  /** Reads once, as much as there is room for; returns the number of bytes, -1 at the end. */
+  int receiveInto(SocketChannel channel, ByteBuffer target) throws IOException {
+    receive.clear().limit(Math.min(receive.capacity(), target.remaining()));
+    int count = channel.read(receive);
+    if (count > 0) {
+      target.put(receive.flip());
+      receivedBytes += count;
+    }
+    return count;
+  }
+
+  /** Writes as far as the socket takes it. */
+  void sendFrom(SocketChannel channel, ByteBuffer source) throws IOException {
+    while (source.hasRemaining()) {
+      int length = Math.min(source.remaining(), send.capacity());
+      send.clear().put(0, source, source.position(), length).limit(length);
+      int sent = channel.write(send);
+      source.position(source.position() + sent);
+      sentBytes += sent;
+      if (sent < length) {
+        return;
+      }
+    }
+  }
+
+  /** The buffers of encrypted connections. */
+  TlsBuffers tls() {
+    TlsBuffers buffers = tls;
+    if (buffers == null) {
+      buffers = new TlsBuffers();
+      tls = buffers;
+    }
+    return buffers;
   }
 
   /** Bytes received so far, from all connections. */

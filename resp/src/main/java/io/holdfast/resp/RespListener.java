@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a store to Redis clients.
@@ -61,6 +62,7 @@ public final class RespListener implements AutoCloseable {
   private final Engine engine;
   private final ListenerLimits limits = new ListenerLimits();
   private final ListenerSockets sockets;
+  private final @Nullable TlsContext tls;
   private final Selector selector;
   private final SelectorWait wait;
   private final NetworkBuffers buffers = new NetworkBuffers();
@@ -76,9 +78,11 @@ public final class RespListener implements AutoCloseable {
   private long rejected;
   private boolean isClosed;
 
-  RespListener(Engine engine, ListenerSockets sockets) throws IOException {
+  RespListener(Engine engine, ListenerSockets sockets, @Nullable TlsContext tls)
+      throws IOException {
     this.engine = engine;
     this.sockets = sockets;
+    this.tls = tls;
     this.selector = Selector.open();
     this.wait = new SelectorWait(selector);
     for (ServerSocketChannel channel : sockets.channels()) {
@@ -90,6 +94,9 @@ public final class RespListener implements AutoCloseable {
         .call(
             () -> {
               limits.follow(engine.config());
+              if (tls != null) {
+                tls.follow();
+              }
               engine.info().add(Info.Section.SERVER, addressFigures);
               engine.info().add(Info.Section.STATS, trafficFigures);
               engine.loading().addListener(attachment);
@@ -112,6 +119,11 @@ public final class RespListener implements AutoCloseable {
   /** The TCP port it listens on; 0 if on none. */
   public int port() {
     return addresses().isEmpty() ? 0 : addresses().get(0).getPort();
+  }
+
+  /** The TCP port where clients speak TLS; 0 if there is none. */
+  public int tlsPort() {
+    return sockets.tlsAddresses().isEmpty() ? 0 : sockets.tlsAddresses().get(0).getPort();
   }
 
   /** Where it listens, for a line in a log: {@code tcp 127.0.0.1:6379, unix /tmp/store.sock}. */
@@ -149,6 +161,10 @@ public final class RespListener implements AutoCloseable {
 
   Session openSession(Session.Transport transport) {
     return engine.sessions().open(transport);
+  }
+
+  NetworkBuffers buffers() {
+    return buffers;
   }
 
   ListenerLimits limits() {
@@ -200,11 +216,11 @@ public final class RespListener implements AutoCloseable {
       try {
         channel.configureBlocking(false);
         if (connections.size() >= limits.maxClients()) {
-          refuse(channel, TOO_MANY_CLIENTS);
+          refuse(channel, sockets.isTls(server), TOO_MANY_CLIENTS);
         } else if (isLocalOnly() && !isLocal(channel.getRemoteAddress())) {
-          refuse(channel, LOCAL_ONLY);
+          refuse(channel, sockets.isTls(server), LOCAL_ONLY);
         } else {
-          welcome(channel);
+          welcome(channel, sockets.isTls(server));
         }
       } catch (IOException lostBeforeItBegan) {
         channel.close();
@@ -212,9 +228,12 @@ public final class RespListener implements AutoCloseable {
     }
   }
 
-  private void refuse(SocketChannel channel, byte[] why) throws IOException {
+  /** Without a word where the client expects TLS: he would not understand it. */
+  private void refuse(SocketChannel channel, boolean isTls, byte[] why) throws IOException {
     rejected++;
-    channel.write(ByteBuffer.wrap(why));
+    if (!isTls) {
+      channel.write(ByteBuffer.wrap(why));
+    }
     channel.close();
   }
 
@@ -228,7 +247,7 @@ public final class RespListener implements AutoCloseable {
     return !(peer instanceof InetSocketAddress address) || address.getAddress().isLoopbackAddress();
   }
 
-  private void welcome(SocketChannel channel) throws IOException {
+  private void welcome(SocketChannel channel, boolean isTls) throws IOException {
     if (channel.getLocalAddress() instanceof InetSocketAddress) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       int seconds = limits.keepAliveSeconds();
@@ -240,7 +259,11 @@ public final class RespListener implements AutoCloseable {
       }
     }
     SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-    Connection connection = new Connection(this, channel, key);
+    PeerStream stream =
+        isTls && tls != null
+            ? new TlsStream(channel, tls.newEngine())
+            : new PeerStream.Plain(channel);
+    Connection connection = new Connection(this, channel, stream, key);
     key.attach(connection);
     connections.add(connection);
   }

@@ -22,6 +22,7 @@ final class AcceptedDirectives {
     accepted.cluster();
     accepted.memory();
     accepted.scripts();
+    accepted.tls();
     return accepted.all;
   }
 
@@ -81,6 +82,19 @@ final class AcceptedDirectives {
         Directive.of("busy-reply-threshold", ValueType.integer(0, Long.MAX_VALUE), "5000", why)
             .alias("lua-time-limit")
             .meaning(Meaning.NONE));
+  }
+
+  private void tls() {
+    String why = "Redis: TLS to other servers, or parameters OpenSSL needs. Here neither is.";
+    add("tls-client-cert-file", ValueType.text(), "", why);
+    add("tls-client-key-file", ValueType.text(), "", why);
+    all.add(
+        Directive.of("tls-client-key-file-pass", ValueType.text(), "", why)
+            .secret()
+            .meaning(Meaning.NONE));
+    add("tls-dh-params-file", ValueType.text(), "", why);
+    add("tls-cluster", ValueType.yesOrNo(), "no", why);
+    add("tls-replication", ValueType.yesOrNo(), "no", why);
   }
 
   private void cluster() {

@@ -105,6 +105,92 @@ public final class Directives {
           "128",
           "Refusals that ACL LOG remembers.");
 
+  // ---- TLS -----------------------------------------------------------------------------------
+
+  public static final Directive<Long> TLS_PORT =
+      Directive.of("tls-port", ValueType.integer(0, 65_535), "0", "TCP port for TLS; 0 for none.")
+          .changeable(AT_START_SO_FAR);
+
+  public static final Directive<String> TLS_CERT_FILE =
+      Directive.of(
+          "tls-cert-file",
+          ValueType.text(),
+          "",
+          "PEM file of the server's certificate, and of those between it and the root.");
+
+  public static final Directive<String> TLS_KEY_FILE =
+      Directive.of("tls-key-file", ValueType.text(), "", "PEM file of the certificate's key.");
+
+  public static final Directive<String> TLS_KEY_FILE_PASS =
+      Directive.of("tls-key-file-pass", ValueType.text(), "", "Password of the key, if it has one.")
+          .secret();
+
+  public static final Directive<String> TLS_CA_CERT_FILE =
+      Directive.of(
+          "tls-ca-cert-file",
+          ValueType.text(),
+          "",
+          "PEM file of the certificates that clients' certificates are checked with.");
+
+  public static final Directive<String> TLS_CA_CERT_DIR =
+      Directive.of("tls-ca-cert-dir", ValueType.text(), "", "Directory of such files.");
+
+  public static final Directive<String> TLS_AUTH_CLIENTS =
+      Directive.of(
+          "tls-auth-clients",
+          ValueType.oneOf("no", "yes", "optional"),
+          "yes",
+          "Whether clients must have a certificate, too; optional checks those that have one.");
+
+  public static final Directive<List<String>> TLS_PROTOCOLS =
+      Directive.of(
+          "tls-protocols",
+          ValueType.words(),
+          "",
+          "Versions of TLS that are spoken; TLSv1.2 and TLSv1.3 if empty.");
+
+  public static final Directive<String> TLS_CIPHERS =
+      Directive.of(
+          "tls-ciphers",
+          ValueType.text(),
+          "",
+          "Ciphers of TLS 1.2, by their names in OpenSSL; the JDK's choice if empty.");
+
+  public static final Directive<String> TLS_CIPHERSUITES =
+      Directive.of(
+          "tls-ciphersuites",
+          ValueType.text(),
+          "",
+          "Cipher suites of TLS 1.3; the JDK's choice if empty.");
+
+  public static final Directive<Boolean> TLS_PREFER_SERVER_CIPHERS =
+      Directive.of(
+          "tls-prefer-server-ciphers",
+          ValueType.yesOrNo(),
+          "no",
+          "Whether the server's order of ciphers counts, not the client's.");
+
+  public static final Directive<Boolean> TLS_SESSION_CACHING =
+      Directive.of(
+          "tls-session-caching",
+          ValueType.yesOrNo(),
+          "yes",
+          "Whether a client that comes again need not show everything again.");
+
+  public static final Directive<Long> TLS_SESSION_CACHE_SIZE =
+      Directive.of(
+          "tls-session-cache-size",
+          ValueType.integer(0, INT_MAX),
+          "20480",
+          "Sessions remembered for that; 0 for any number.");
+
+  public static final Directive<Long> TLS_SESSION_CACHE_TIMEOUT =
+      Directive.of(
+          "tls-session-cache-timeout",
+          ValueType.integer(0, INT_MAX),
+          "300",
+          "Seconds they are remembered.");
+
   // ---- clients -------------------------------------------------------------------------------
 
   public static final Directive<Long> MAXCLIENTS =
@@ -471,6 +557,20 @@ public final class Directives {
           ACLFILE,
           ACL_PUBSUB_DEFAULT,
           ACLLOG_MAX_LEN,
+          TLS_PORT,
+          TLS_CERT_FILE,
+          TLS_KEY_FILE,
+          TLS_KEY_FILE_PASS,
+          TLS_CA_CERT_FILE,
+          TLS_CA_CERT_DIR,
+          TLS_AUTH_CLIENTS,
+          TLS_PROTOCOLS,
+          TLS_CIPHERS,
+          TLS_CIPHERSUITES,
+          TLS_PREFER_SERVER_CIPHERS,
+          TLS_SESSION_CACHING,
+          TLS_SESSION_CACHE_SIZE,
+          TLS_SESSION_CACHE_TIMEOUT,
           MAXCLIENTS,
           TIMEOUT,
           TCP_KEEPALIVE,
