@@ -8,6 +8,8 @@ import io.holdfast.core.CommandTester;
 import io.holdfast.core.Engine;
 import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.server.DatasetDigest;
+import io.holdfast.core.stats.SlowLog;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -468,6 +470,27 @@ class BlocksTest {
         .containsExactly(
             "block kept others out for longer than its budget:"
                 + " durationUs=6000, budgetUs=5000, changes=1, undone=false");
+  }
+
+  @Test
+  void blockOverItsBudget_isInTheSlowLog() {
+    HandClock clock = new HandClock();
+    Duration budget = Duration.ofMillis(5);
+    try (Store stepped = Holdfast.builder().clock(clock).invoker().blockBudget(budget).open()) {
+      for (int ms : new int[] {5, 6}) {
+        stepped.call(
+            db -> {
+              clock.nowMs += ms;
+              return db.strings().incr("a");
+            });
+      }
+      List<SlowLog.Entry> entries = Engine.of(stepped).slowLog().newest(10);
+      assertThat(entries).hasSize(1);
+      assertThat(entries.get(0).durationMicros()).isEqualTo(6000);
+      assertThat(entries.get(0).arguments())
+          .extracting(word -> new String(word, StandardCharsets.US_ASCII))
+          .containsExactly("call", "changes=1");
+    }
   }
 
   @Test

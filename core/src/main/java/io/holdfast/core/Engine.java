@@ -115,6 +115,13 @@ public final class Engine {
     blocks = new Blocks(keyspace, clock);
     if (!options.blockBudget().isZero()) {
       blocks.report(options.blockBudget(), Blocks::warn);
+      long budgetNs = options.blockBudget().toNanos();
+      blocks.addListener(
+          (durationNs, changes, isUndone) -> {
+            if (durationNs > budgetNs) {
+              slowLog.addBlock(durationNs, changes, isUndone, keyspace.nowMs());
+            }
+          });
     }
     users = new Users(config, this::commands, keyspace::nowMs);
     sessions = new Sessions(keyspace, waiters, users);

@@ -77,8 +77,7 @@ final class Connection implements Session.Transport, Durability.Acknowledgement 
   private long lastInputAtMs;
   private long overSoftLimitSinceMs;
 
-  Connection(
-      RespListener listener, SocketChannel channel, PeerStream stream, SelectionKey key)
+  Connection(RespListener listener, SocketChannel channel, PeerStream stream, SelectionKey key)
       throws IOException {
     this.listener = listener;
     this.channel = channel;

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Configures a {@link RespListener}.
  *
  * <p>What is not said here is taken from the store's configuration (port, tls-port, bind,
- * unixsocket, unixsocketperm, tcp-backlog), whose defaults are Redis's. The limits of connections (maxclients,
- * timeout, tcp-keepalive, client-query-buffer-limit, client-output-buffer-limit) always follow it,
- * also when it changes later.
+ * unixsocket, unixsocketperm, tcp-backlog), whose defaults are Redis's. The limits of connections
+ * (maxclients, timeout, tcp-keepalive, client-query-buffer-limit, client-output-buffer-limit)
+ * always follow it, also when it changes later.
  */
 public final class ListenerBuilder {
   /** A port that stands for any free one. */

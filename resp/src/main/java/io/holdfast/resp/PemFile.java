@@ -157,8 +157,7 @@ final class PemFile {
       at = endOf(sec1, at); // version
       at = endOf(sec1, at); // number
       if ((sec1[at] & 0xff) == PARAMETERS) {
-        byte[] curve =
-            Arrays.copyOfRange(sec1, bodyOf(sec1, at), endOf(sec1, at));
+        byte[] curve = Arrays.copyOfRange(sec1, bodyOf(sec1, at), endOf(sec1, at));
         return element(SEQUENCE, EC_PUBLIC_KEY, curve);
       }
     } catch (IndexOutOfBoundsException cut) {

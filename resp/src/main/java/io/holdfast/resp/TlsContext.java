@@ -113,8 +113,7 @@ final class TlsContext {
     String certificate = config.get(Directives.TLS_CERT_FILE);
     String key = config.get(Directives.TLS_KEY_FILE);
     if (certificate.isEmpty() || key.isEmpty()) {
-      throw new IllegalArgumentException(
-          "No tls-cert-file or tls-key-file configured!");
+      throw new IllegalArgumentException("No tls-cert-file or tls-key-file configured!");
     }
     String password = config.get(Directives.TLS_KEY_FILE_PASS);
     KeyStore store = newStore();
@@ -178,9 +177,7 @@ final class TlsContext {
     rules.setProtocols(protocols());
     rules.setCipherSuites(
         TlsCiphers.suites(
-            fresh,
-            config.get(Directives.TLS_CIPHERS),
-            config.get(Directives.TLS_CIPHERSUITES)));
+            fresh, config.get(Directives.TLS_CIPHERS), config.get(Directives.TLS_CIPHERSUITES)));
     rules.setUseCipherSuitesOrder(config.get(Directives.TLS_PREFER_SERVER_CIPHERS));
     switch (config.get(Directives.TLS_AUTH_CLIENTS)) {
       case "yes" -> rules.setNeedClientAuth(true);

@@ -132,8 +132,7 @@ final class TlsStream implements PeerStream {
   }
 
   @Override
-  public boolean send(NetworkBuffers buffers, ReplyWriter replies, long limit)
-      throws IOException {
+  public boolean send(NetworkBuffers buffers, ReplyWriter replies, long limit) throws IOException {
     if (!sendUnsent(buffers)) {
       return false;
     }

@@ -30,7 +30,8 @@ final class TestCertificates {
   /** Makes a key and a certificate it signs itself: {@code name.crt}, {@code name.key}. */
   void make(String name, String algorithm) throws IOException, GeneralSecurityException {
     List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "keytool");
+    command.add(
+        System.getProperty("java.home") + File.separator + "bin" + File.separator + "keytool");
     command.addAll(List.of("-genkeypair", "-alias", name, "-keyalg", algorithm));
     command.addAll(List.of("-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1", "-validity", "2"));
     command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12"));

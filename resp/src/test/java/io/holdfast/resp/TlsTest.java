@@ -10,6 +10,7 @@ import io.holdfast.core.config.Directive;
 import io.holdfast.core.config.Directives;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,7 +93,9 @@ class TlsTest {
   @Test
   void clientCertificate_isAskedFor() throws Exception {
     Holdfast.Builder builder =
-        builder().config("tls-auth-clients", "yes").config("tls-ca-cert-file", files.file("ann.crt"));
+        builder()
+            .config("tls-auth-clients", "yes")
+            .config("tls-ca-cert-file", files.file("ann.crt"));
     try (Store store = builder.open();
         RespListener listener = open(store)) {
       assertThat(answers(listener, "ann")).isTrue();
@@ -156,8 +159,10 @@ class TlsTest {
   void whoeverSpeaksNoTls_isCutOff() throws Exception {
     try (Store store = builder().open();
         RespListener listener = open(store);
-        Socket client = new Socket("127.0.0.1", listener.tlsPort())) {
-      client.getOutputStream().write("PING\r\nPING\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), listener.tlsPort())) {
+      client
+          .getOutputStream()
+          .write("PING\r\nPING\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
       byte[] answer = client.getInputStream().readAllBytes();
       assertThat(new String(answer, StandardCharsets.ISO_8859_1)).doesNotContain("PONG");
       try (SSLSocket other = connect(listener, "server", null)) {
@@ -234,13 +239,9 @@ class TlsTest {
   }
 
   private static void configSet(Store store, String... namesAndValues) {
-    Map<Directive<?>, String> values =
-        new LinkedHashMap<>();
+    Map<Directive<?>, String> values = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
-      values.put(
-          Objects.requireNonNull(
-              Directives.find(namesAndValues[i])),
-          namesAndValues[i + 1]);
+      values.put(Objects.requireNonNull(Directives.find(namesAndValues[i])), namesAndValues[i + 1]);
     }
     Engine engine = Engine.of(store);
     engine.door().run(() -> engine.config().set(values));

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param keySpecIndex for a key: which of the command's key specs finds it; -1 otherwise
  * @param token the word in front of it, or the word it is; or null
  * @param since the version that brought it, or null
+ * @param deprecatedSince the version that deprecated it, or null
  * @param isOptional whether it may be left out
  * @param isMultiple whether it may be repeated
  * @param isTokenRepeated whether its word is repeated with it
@@ -22,6 +23,7 @@ public record Argument(
     int keySpecIndex,
     @Nullable String token,
     @Nullable String since,
+    @Nullable String deprecatedSince,
     boolean isOptional,
     boolean isMultiple,
     boolean isTokenRepeated,
@@ -56,7 +58,16 @@ public record Argument(
 
   Argument optional() {
     return new Argument(
-        name, type, keySpecIndex, token, since, true, isMultiple, isTokenRepeated, parts);
+        name,
+        type,
+        keySpecIndex,
+        token,
+        since,
+        deprecatedSince,
+        true,
+        isMultiple,
+        isTokenRepeated,
+        parts);
   }
 
   /** Repeated, with its word if {@code withToken} says so and it has one. */
@@ -67,6 +78,7 @@ public record Argument(
         keySpecIndex,
         token,
         since,
+        deprecatedSince,
         isOptional,
         true,
         withToken && token != null && type != Type.PURE_TOKEN,
@@ -75,7 +87,30 @@ public record Argument(
 
   Argument since(String version) {
     return new Argument(
-        name, type, keySpecIndex, token, version, isOptional, isMultiple, isTokenRepeated, parts);
+        name,
+        type,
+        keySpecIndex,
+        token,
+        version,
+        deprecatedSince,
+        isOptional,
+        isMultiple,
+        isTokenRepeated,
+        parts);
+  }
+
+  Argument deprecated(String version) {
+    return new Argument(
+        name,
+        type,
+        keySpecIndex,
+        token,
+        since,
+        version,
+        isOptional,
+        isMultiple,
+        isTokenRepeated,
+        parts);
   }
 
   /** With a word in front. */
@@ -86,6 +121,7 @@ public record Argument(
         keySpecIndex,
         word,
         version == null ? since : version,
+        deprecatedSince,
         isOptional,
         isMultiple,
         isTokenRepeated,

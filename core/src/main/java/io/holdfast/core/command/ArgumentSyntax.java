@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *  {limit: offset count}    without a bar: a block of that name
  *  key...                   repeated; [X x]... repeats the word as well
  *  KEEPTTL@6.0.0            the version that brought it; after a name or a word
+ *  ip:port:string!2.8.12    the version that deprecated it; after a name
  * </pre>
  */
 final class ArgumentSyntax {
@@ -151,7 +152,7 @@ final class ArgumentSyntax {
       throw broken("a choice without a name");
     }
     String[] name = nameAndVersion.split("@", 2);
-    Argument group = new Argument(name[0], type, -1, null, null, false, false, false, parts);
+    Argument group = new Argument(name[0], type, -1, null, null, null, false, false, false, parts);
     return name.length == 1 ? group : group.since(name[1]);
   }
 
@@ -170,6 +171,7 @@ final class ArgumentSyntax {
         -1,
         tokenAndName[0],
         version,
+        null,
         false,
         false,
         false,
@@ -177,7 +179,8 @@ final class ArgumentSyntax {
   }
 
   private Argument value(String word) {
-    String[] nameAndVersion = word.split("@", 2);
+    String[] deprecation = word.split("!", 2);
+    String[] nameAndVersion = deprecation[0].split("@", 2);
     String[] nameAndSpec = nameAndVersion[0].split("#", 2);
     String name = nameAndSpec[0];
     Argument.Type type = name.equals("key") ? Argument.Type.KEY : Argument.Type.STRING;
@@ -195,7 +198,9 @@ final class ArgumentSyntax {
       keys++;
     }
     @Nullable String since = nameAndVersion.length == 1 ? null : nameAndVersion[1];
-    return new Argument(name, type, keySpec, null, since, false, false, false, List.of());
+    Argument value =
+        new Argument(name, type, keySpec, null, since, null, false, false, false, List.of());
+    return deprecation.length == 1 ? value : value.deprecated(deprecation[1]);
   }
 
   private static boolean isToken(String word) {

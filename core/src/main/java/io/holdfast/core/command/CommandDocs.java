@@ -131,6 +131,10 @@ final class CommandDocs {
     if (since != null) {
       fields.add("since", since);
     }
+    String deprecatedSince = argument.deprecatedSince();
+    if (deprecatedSince != null) {
+      fields.add("deprecated_since", deprecatedSince);
+    }
     List<String> flags = new ArrayList<>();
     if (argument.isOptional()) {
       flags.add("optional");

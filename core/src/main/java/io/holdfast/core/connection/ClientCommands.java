@@ -77,7 +77,7 @@ public final class ClientCommands {
                     .history("5.0.0", "Says replica for the TYPE slave, which is still known.")
                     .history("6.2.0", "Takes the LADDR.")
                     .arguments(
-                        "{filter: ip:port:string | {new-format:"
+                        "{filter: ip:port:string!2.8.12 | {new-format:"
                             + " [ID@2.8.12 client-id:integer]"
                             + " | [TYPE@2.8.12 {normal_master_slave_pubsub: NORMAL | MASTER@3.2.0"
                             + " | SLAVE | REPLICA@5.0.0 | PUBSUB}]"

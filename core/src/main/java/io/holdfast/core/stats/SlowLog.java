@@ -102,6 +102,17 @@ public final class SlowLog {
     FlightRecording.slowCommand(command, client, durationNs);
   }
 
+  /** Adds a block of operations that the application ran as one: {@code call changes=3}. */
+  public void addBlock(long durationNs, long changes, boolean isUndone, long nowMs) {
+    List<byte[]> words = new ArrayList<>();
+    words.add(ascii("call"));
+    words.add(ascii("changes=" + changes));
+    if (isUndone) {
+      words.add(ascii("undone"));
+    }
+    add(words, durationNs, "", "", nowMs);
+  }
+
   private static byte[] shortened(byte[] argument) {
     if (argument.length <= MAX_ARGUMENT_BYTES) {
       return argument;

@@ -93,4 +93,12 @@ class ArgumentSyntaxTest {
     text.append(argument.parts().isEmpty() ? "" : " " + shown(argument.parts()));
     return text.append(')').toString();
   }
+
+  @Test
+  void deprecatedArgument_saysSinceWhen() {
+    Argument argument = ArgumentSyntax.parse("[a@1.0.0!2.8.12]", 0).get(0);
+    assertThat(argument.since()).isEqualTo("1.0.0");
+    assertThat(argument.deprecatedSince()).isEqualTo("2.8.12");
+    assertThat(argument.isOptional()).isTrue();
+  }
 }

@@ -20,6 +20,13 @@ class ConfigurationPageTest {
       A file may have comments (`#`), quoted words as in redis-cli, and `include` other files. An unknown directive or a wrong value
       ends the start with file, line and reason. Sizes take a unit: `1k` is 1000 bytes, `1kb` 1024; likewise `m`, `mb`, `g`, `gb`.
 
+      TLS: `tls-port` with `tls-cert-file` and `tls-key-file` (PEM, as OpenSSL writes them) serves clients that speak TLS 1.2 or 1.3.
+      They must have a certificate that `tls-ca-cert-file` or `tls-ca-cert-dir` vouches for, unless `tls-auth-clients` says `no` or
+      `optional`. `CONFIG SET` of any of them reads all files anew, for connections from then on: setting `tls-cert-file` to what it
+      is loads a renewed certificate.
+
+      `CONFIG REWRITE` writes the values of now into the file they came from; what has not changed stays as it was written.
+
       Generated from the declarations.
 
       | directive | default | values | CONFIG SET | |
