@@ -175,7 +175,8 @@ public final class Holdfast {
     /**
      * How long a block of {@link Store#call} or {@link Store#submit} may run, as it keeps everybody
      * else out: each one that runs longer is reported to the logger {@code io.holdfast}, as a
-     * warning, and is an entry of the slow log. Zero, the default, for any time; then no clock is read for it.
+     * warning, and is an entry of the slow log. Zero, the default, for any time; then no clock is
+     * read for it.
      *
      * @throws IllegalArgumentException if negative
      */
