@@ -143,6 +143,27 @@ class ChangesTest {
   }
 
   @Test
+  void values_ofABlockThatIsUndone_areNotThoseBeforeTheNextChange() {
+    store.strings().set("k", "1");
+    try (Changes changes = store.changes(ALL.values(100))) {
+      store.call(
+          db -> {
+            assertThatThrownBy(
+                    () ->
+                        store.call(
+                            inner -> {
+                              inner.strings().incr("k");
+                              throw new IllegalStateException("mine");
+                            }))
+                .hasMessage("mine");
+            return db.strings().incr("k");
+          });
+      changes.poll();
+      assertThat(values(changes)).containsExactly("k: 1 -> 2", "");
+    }
+  }
+
+  @Test
   void values_comeOnlyToWhomTheyConcern() {
     try (Changes plain = store.changes(ALL);
         Changes some = store.changes(ALL.keys("a*").values(100))) {

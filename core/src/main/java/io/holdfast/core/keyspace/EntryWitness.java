@@ -13,6 +13,9 @@ public interface EntryWitness {
   /** An entry comes for a key that is absent; the key's bytes are valid during the call. */
   void beforeInsert(Database db, byte[] key, int offset, int length);
 
-  /** Another command begins: what was not changed by now will not be changed by the one before. */
+  /**
+   * Another command begins: what was not changed by now will not be changed by the one before. Or
+   * what was changed has been undone.
+   */
   void commandBegins();
 }
