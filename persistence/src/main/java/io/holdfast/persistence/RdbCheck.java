@@ -6,8 +6,10 @@ import io.holdfast.Store;
 import io.holdfast.core.Engine;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.rdb.RdbInput;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -35,6 +37,29 @@ public final class RdbCheck {
       boolean isGood = engine.door().call(() -> check(file, findings, out));
       findings.printCounts();
       return isGood;
+    }
+  }
+
+  /**
+   * Checks the RDB file that an append only file begins with.
+   *
+   * @return where it ends; negative if it is damaged
+   */
+  static long preamble(Path file, PrintStream out) throws IOException {
+    try (Store scratch = Holdfast.builder().invoker().databases(1).open();
+        FileChannel channel = FileChannel.open(file)) {
+      Engine engine = Engine.of(scratch);
+      Findings findings = new Findings(engine.keyspace().database(0), out);
+      RdbInput in = new RdbInput(new FileBytes(channel)::read, channel.size());
+      try {
+        engine.door().run(() -> new RdbReader(file, in, findings, true, false).read());
+      } catch (DamagedFileException e) {
+        out.println(e.getMessage());
+        findings.printKey();
+        return -1;
+      }
+      findings.printCounts();
+      return in.position();
     }
   }
 

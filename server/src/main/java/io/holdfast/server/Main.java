@@ -10,6 +10,7 @@ import io.holdfast.core.config.Config;
 import io.holdfast.core.config.ConfigFile;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.config.SavePoints;
+import io.holdfast.persistence.AofCheck;
 import io.holdfast.persistence.RdbCheck;
 import io.holdfast.resp.RespListener;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
  * <pre>
  * java -jar holdfast-server.jar [/path/to/redis.conf] [--directive value ...]
  * java -jar holdfast-server.jar --check-rdb dump.rdb
+ * java -jar holdfast-server.jar --check-aof [--fix] appendonly.aof.manifest
  * </pre>
  */
 public final class Main {
@@ -35,6 +37,7 @@ public final class Main {
       """
       Usage: java -jar holdfast-server.jar [/path/to/redis.conf] [--directive value ...]
              java -jar holdfast-server.jar --check-rdb dump.rdb
+             java -jar holdfast-server.jar --check-aof [--fix] appendonly.aof.manifest
              java -jar holdfast-server.jar --help
 
       Directives are redis-server's, for example:
@@ -52,6 +55,9 @@ public final class Main {
     }
     if (args.length == 2 && args[0].equals("--check-rdb")) {
       System.exit(RdbCheck.check(Path.of(args[1]), System.out) ? 0 : 1);
+    }
+    if (args.length > 1 && args[0].equals("--check-aof")) {
+      System.exit(checkAof(List.of(args).subList(1, args.length)) ? 0 : 1);
     }
     CountDownLatch shutdown = new CountDownLatch(1);
     try {
@@ -85,6 +91,25 @@ public final class Main {
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> end(store, listener, shutdown), "holdfast-end"));
     System.out.println("Ready to accept connections " + listener.description());
+  }
+
+  private static boolean checkAof(List<String> args) {
+    List<String> files = args.stream().filter(arg -> !arg.equals("--fix")).toList();
+    if (files.size() != 1) {
+      System.err.print(USAGE);
+      return false;
+    }
+    boolean isToFix = files.size() < args.size();
+    return AofCheck.check(Path.of(files.get(0)), isToFix, Main::isConfirmed, System.out);
+  }
+
+  private static boolean isConfirmed() {
+    try {
+      int answer = System.in.read();
+      return answer == 'y' || answer == 'Y';
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static void requireDirectory(String path) throws IOException {

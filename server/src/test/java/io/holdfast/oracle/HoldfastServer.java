@@ -18,7 +18,11 @@ final class HoldfastServer implements Peer {
   }
 
   static HoldfastServer start() throws IOException {
-    Store store = Holdfast.builder().config("enable-debug-command", "yes").open();
+    return start(Holdfast.builder());
+  }
+
+  static HoldfastServer start(Holdfast.Builder builder) throws IOException {
+    Store store = builder.config("enable-debug-command", "yes").open();
     try {
       return new HoldfastServer(
           store, RespListener.builder().bind("127.0.0.1").port(ANY_FREE_PORT).open(store));
