@@ -205,6 +205,18 @@ public final class Holdfast {
     }
 
     /**
+     * Logs every change in the folder of {@link #persistence}: {@link #open} replays what is there.
+     * The same as the directives {@code appendonly yes} and {@code appendfsync}.
+     *
+     * <p>With an append only file nothing else is read at the start, be there a {@code dump.rdb}.
+     *
+     * @param fsync when a change counts as kept
+     */
+    public Builder appendOnly(Fsync fsync) {
+      return config("appendonly", "yes").config("appendfsync", fsync.directive());
+    }
+
+    /**
      * Opens the store.
      *
      * @throws java.io.UncheckedIOException if {@link #persistence} asks for a file that cannot be

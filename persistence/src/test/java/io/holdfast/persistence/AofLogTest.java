@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.DamagedFileException;
+import io.holdfast.Fsync;
 import io.holdfast.Holdfast;
 import io.holdfast.Store;
 import io.holdfast.core.CommandTester;
@@ -185,6 +186,36 @@ class AofLogTest {
     }
     try (CommandTester tester = open()) {
       assertThat(digest(tester.store())).isEqualTo(digest);
+    }
+  }
+
+  @Test
+  void builder_takesFolderAndPolicy() {
+    Holdfast.Builder builder = Holdfast.builder().persistence(folder).appendOnly(Fsync.ALWAYS);
+    try (Store store = builder.open()) {
+      store.strings().set("a", "1");
+      assertThat(store.submit(db -> db.strings().incrBy("a", 1)).join()).isEqualTo(2);
+    }
+    try (Store store = builder.open()) {
+      assertThat(store.strings().get("a")).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void waitaof_waitsForTheNextSync() {
+    try (CommandTester tester = open()) {
+      tester.run("SET a 1");
+      assertThat(tester.run("WAITAOF 1 0 0")).as("not allowed to wait").isEqualTo("[:0, :0]");
+      tester.clock().advance(Duration.ofSeconds(1));
+      while (!tester.run("WAITAOF 1 0 0").equals("[:1, :0]")) {
+        tester.store().doWork();
+      }
+      assertThat(tester.run("WAITAOF 2 0 0"))
+          .isEqualTo("-ERR value is out of range, value must between 0 and 1");
+      tester.run("CONFIG SET appendonly no");
+      assertThat(tester.run("WAITAOF 1 0 0"))
+          .isEqualTo(
+              "-ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
     }
   }
 
