@@ -14,6 +14,7 @@ import io.holdfast.core.effect.EffectLog;
 import io.holdfast.core.event.Attachment;
 import io.holdfast.core.event.EventLoop;
 import io.holdfast.core.keyspace.Keyspace;
+import io.holdfast.core.stats.FlightRecording;
 import io.holdfast.spi.SnapshotFiles;
 import io.holdfast.spi.SnapshotRun;
 import java.io.IOException;
@@ -70,6 +71,7 @@ public final class Snapshots implements Attachment {
   private @Nullable SnapshotFiles files;
   private @Nullable Request running;
   private @Nullable SnapshotRun run;
+  private long runBeganNs;
 
   /** Whether the run waits for its file; set to false by another thread. */
   private volatile boolean isStalled;
@@ -218,6 +220,7 @@ public final class Snapshots implements Attachment {
   private void startNext() {
     Request next = waiting.remove();
     running = next;
+    runBeganNs = clock.nanoTime();
     isStalled = false;
     try {
       next.listener.onStart();
@@ -265,6 +268,11 @@ public final class Snapshots implements Attachment {
     run = null;
     running = null;
     if (ended != null) {
+      FlightRecording.fileWritten(
+          ended.isAofBase ? "rewrite" : "snapshot",
+          ended.file.toString(),
+          clock.nanoTime() - runBeganNs,
+          current.failure() == null);
       ended.listener.onEnd(current.failure());
     }
     return 1;
