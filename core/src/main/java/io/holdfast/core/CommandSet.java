@@ -4,6 +4,8 @@ import io.holdfast.ConfigException;
 import io.holdfast.core.acl.AclCommands;
 import io.holdfast.core.appendonly.AppendOnlyCommands;
 import io.holdfast.core.bitmap.BitmapCommands;
+import io.holdfast.core.cluster.ClusterCommands;
+import io.holdfast.core.cluster.ClusterNode;
 import io.holdfast.core.command.CommandCommands;
 import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.CommandTable;
@@ -155,6 +157,11 @@ final class CommandSet {
                     engine.expiryCycle()::enable,
                     engine.snapshots())
                 .commands());
+    ClusterNode node = engine.clusterNode();
+    table.addFamily(ClusterCommands.NAMES, () -> new ClusterCommands(node).commands());
+    if (node != null) {
+      dispatcher.slots(node);
+    }
     engine.config().renames().forEach(this::rename);
   }
 

@@ -6,6 +6,7 @@ import io.holdfast.core.acl.Users;
 import io.holdfast.core.appendonly.AppendOnly;
 import io.holdfast.core.appendonly.Durability;
 import io.holdfast.core.appendonly.SyncWaiters;
+import io.holdfast.core.cluster.ClusterNode;
 import io.holdfast.core.codec.RequestLimits;
 import io.holdfast.core.command.ClientPause;
 import io.holdfast.core.command.Command;
@@ -84,6 +85,7 @@ public final class Engine {
   private final Sessions sessions;
   private final Users users;
   private final Tracking tracking;
+  private final @Nullable ClusterNode clusterNode;
   private final ExpiryCycle expiryCycle;
   private final ErrorHandler errorHandler = ErrorHandler.logging();
   private final ChangeFeeds changeFeeds;
@@ -127,6 +129,7 @@ public final class Engine {
     sessions = new Sessions(keyspace, waiters, users);
     users.sessions(sessions);
     tracking = new Tracking(keyspace, sessions::find, eventLoop::wake);
+    clusterNode = newClusterNode();
     config.bind(Directives.TRACKING_TABLE_MAX_KEYS, tracking::maxKeys);
     expiryCycle = new ExpiryCycle(keyspace, clock, latencyMonitor);
     changeFeeds =
@@ -431,6 +434,19 @@ public final class Engine {
       commandSet = set;
     }
     return set;
+  }
+
+  private @Nullable ClusterNode newClusterNode() {
+    if (!config.get(Directives.CLUSTER_ENABLED)) {
+      return null;
+    }
+    keyspace.clustered();
+    return new ClusterNode(config, keyspace, seed);
+  }
+
+  /** What a cluster client finds; null where it finds no cluster. */
+  @Nullable ClusterNode clusterNode() {
+    return clusterNode;
   }
 
   /** Tells who tracks prefixes what the commands of this turn have changed. */

@@ -71,7 +71,7 @@ public enum AclCategory {
       case CONNECTION -> categories.add(CONNECTION);
       case TRANSACTIONS -> categories.add(TRANSACTION);
       case SCRIPTING -> categories.add(SCRIPTING);
-      case SERVER, PUBSUB -> {
+      case SERVER, PUBSUB, CLUSTER -> {
         // The first have nothing in common but that; of the second a flag tells.
       }
     }

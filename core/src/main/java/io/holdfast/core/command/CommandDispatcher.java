@@ -41,6 +41,7 @@ public final class CommandDispatcher {
   private final CommandTable table;
   private final EffectLog effects;
   private final Gate gate;
+  private @Nullable SlotCheck slots;
   private final Waiters waiters;
   private final ClientPause pause;
   private final ErrorHandler faults;
@@ -73,6 +74,11 @@ public final class CommandDispatcher {
     this.faults = faults;
     this.times = times;
     this.monitors = new Monitors(times.clock());
+  }
+
+  /** Sets who sees to it that keys belong together, as in a cluster. */
+  public void slots(SlotCheck value) {
+    slots = value;
   }
 
   /** Number of commands run. */
@@ -240,6 +246,9 @@ public final class CommandDispatcher {
     if (isLimited) {
       session.rights().check(command, args, session);
     }
+    if (slots != null && session.rights() != Rights.UNLIMITED) {
+      checkSlots(slots, command, args, session);
+    }
     gate.check(command, session);
     if (session.isMonitoring() && mayTouchKeys(command)) {
       throw new CommandException("ERR Replica can't interact with the keyspace");
@@ -250,6 +259,16 @@ public final class CommandDispatcher {
               + command.fullName()
               + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this"
               + " context");
+    }
+  }
+
+  private static void checkSlots(
+      SlotCheck slots, Command command, CommandArgs args, Session session) {
+    int slot = slots.check(command, args, SlotCheck.NO_SLOT);
+    if (command.executesTransaction() && session.inTransaction()) {
+      for (Session.Queued queued : session.queued()) {
+        slot = slots.check(queued.command(), queued.args(), slot);
+      }
     }
   }
 
@@ -277,8 +296,11 @@ public final class CommandDispatcher {
     if (command != null) {
       command.stats().countRejected();
     }
-    if (command != null && command.executesTransaction()) {
+    boolean endsTransaction = command != null && command.executesTransaction();
+    if (endsTransaction) {
       session.endTransaction();
+    }
+    if (endsTransaction && !refused.code().equals(SlotCheck.CODE)) {
       fail(
           new CommandException(
               "EXECABORT Transaction discarded because of: " + withoutErr(refused.getMessage())),

@@ -18,7 +18,8 @@ public enum Group {
   SERVER,
   TRANSACTIONS,
   PUBSUB,
-  SCRIPTING;
+  SCRIPTING,
+  CLUSTER;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

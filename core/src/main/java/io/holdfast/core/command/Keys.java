@@ -22,6 +22,18 @@ public final class Keys {
 
   private Keys() {}
 
+  /** As {@link #find}, with shard channels among the keys: they have slots, too. */
+  public static List<Found> findAll(Command command, CommandArgs args) {
+    List<Found> keys = new ArrayList<>();
+    for (KeySpec spec : command.keySpecs()) {
+      int begin = begin(spec, args);
+      if (begin > 0 && !add(spec, begin, args, keys)) {
+        return List.of();
+      }
+    }
+    return keys;
+  }
+
   /** The keys in order of the specs; empty if the arguments do not say where they are. */
   public static Optional<List<Found>> find(Command command, CommandArgs args) {
     List<Found> keys = new ArrayList<>();

@@ -98,16 +98,11 @@ final class AcceptedDirectives {
   }
 
   private void cluster() {
-    String why = "Redis: how nodes of a cluster find each other. There is no cluster here yet.";
-    add("cluster-enabled", ValueType.fact("no"), "no", why);
+    String why = "Redis: how nodes of a cluster find each other. Here a cluster is one node.";
     add("cluster-config-file", ValueType.text(), "nodes.conf", why);
     add("cluster-node-timeout", ValueType.integer(0, Long.MAX_VALUE), "15000", why);
     add("cluster-port", ValueType.integer(0, 65_535), "0", why);
-    add("cluster-announce-ip", ValueType.text(), "", why);
-    add("cluster-announce-port", ValueType.integer(0, 65_535), "0", why);
     add("cluster-announce-tls-port", ValueType.integer(0, 65_535), "0", why);
-    add("cluster-announce-bus-port", ValueType.integer(0, 65_535), "0", why);
-    add("cluster-announce-hostname", ValueType.text(), "", why);
     add("cluster-announce-human-nodename", ValueType.text(), "", why);
     add(
         "cluster-preferred-endpoint-type",

@@ -239,6 +239,44 @@ public final class Directives {
           "1000000",
           "Keys remembered for CLIENT TRACKING; who has read another is told it has changed.");
 
+  // ---- the cluster of one node ---------------------------------------------------------------
+
+  public static final Directive<Boolean> CLUSTER_ENABLED =
+      Directive.of(
+              "cluster-enabled",
+              ValueType.yesOrNo(),
+              "no",
+              "Whether cluster clients find a cluster of one node, with one database.")
+          .changeable(AT_START);
+
+  public static final Directive<String> CLUSTER_ANNOUNCE_IP =
+      Directive.of(
+          "cluster-announce-ip",
+          ValueType.text(),
+          "",
+          "Address cluster clients are told; the one they have come by if empty.");
+
+  public static final Directive<Long> CLUSTER_ANNOUNCE_PORT =
+      Directive.of(
+          "cluster-announce-port",
+          ValueType.integer(0, 65_535),
+          "0",
+          "Port cluster clients are told; 0 for the one they have come by.");
+
+  public static final Directive<Long> CLUSTER_ANNOUNCE_BUS_PORT =
+      Directive.of(
+          "cluster-announce-bus-port",
+          ValueType.integer(0, 65_535),
+          "0",
+          "Port at which cluster clients are told nodes meet; 0 for 10000 above the other.");
+
+  public static final Directive<String> CLUSTER_ANNOUNCE_HOSTNAME =
+      Directive.of(
+          "cluster-announce-hostname",
+          ValueType.text(),
+          "",
+          "Name of this machine that cluster clients are told.");
+
   // ---- events --------------------------------------------------------------------------------
 
   public static final Directive<NotifyEvents> NOTIFY_KEYSPACE_EVENTS =
@@ -578,6 +616,11 @@ public final class Directives {
           CLIENT_QUERY_BUFFER_LIMIT,
           CLIENT_OUTPUT_BUFFER_LIMIT,
           TRACKING_TABLE_MAX_KEYS,
+          CLUSTER_ENABLED,
+          CLUSTER_ANNOUNCE_IP,
+          CLUSTER_ANNOUNCE_PORT,
+          CLUSTER_ANNOUNCE_BUS_PORT,
+          CLUSTER_ANNOUNCE_HOSTNAME,
           NOTIFY_KEYSPACE_EVENTS,
           MAXMEMORY,
           MAXMEMORY_POLICY,

@@ -125,7 +125,8 @@ public final class ConnectionCommands {
     field("version", Version.REDIS, reply);
     field("proto", version, reply);
     field("id", session.id(), reply);
-    field("mode", "standalone", reply);
+    boolean isClustered = session.database().keyspace().isClustered();
+    field("mode", isClustered ? "cluster" : "standalone", reply);
     field("role", "master", reply);
     reply.bulk("modules");
     reply.arrayHeader(0);
@@ -240,6 +241,9 @@ public final class ConnectionCommands {
 
   private static void select(CommandArgs args, Session session, ReplyWriter reply) {
     int index = args.intAt(1);
+    if (index != 0 && session.database().keyspace().isClustered()) {
+      throw new CommandException("ERR SELECT is not allowed in cluster mode");
+    }
     if (index < 0 || index >= session.database().keyspace().databaseCount()) {
       throw new CommandException("ERR DB index is out of range");
     }

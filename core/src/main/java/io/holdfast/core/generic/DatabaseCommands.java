@@ -109,6 +109,9 @@ public final class DatabaseCommands {
           .build();
 
   private static void swapdb(CommandArgs args, Session session, ReplyWriter reply) {
+    if (session.database().keyspace().isClustered()) {
+      throw new CommandException("ERR SWAPDB is not allowed in cluster mode");
+    }
     int first = index(args, 1, "ERR invalid first DB index");
     int second = index(args, 2, "ERR invalid second DB index");
     DatabaseOps.swap(session.database().keyspace(), session.database().index(), first, second);

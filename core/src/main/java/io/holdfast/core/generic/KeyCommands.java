@@ -218,6 +218,9 @@ public final class KeyCommands {
         throw new CommandException("ERR syntax error");
       }
     }
+    if (target.index() != 0 && db.keyspace().isClustered()) {
+      throw new CommandException("ERR Copying to another database is not allowed in cluster mode");
+    }
     boolean isCopied =
         KeyOps.copy(
             db,
@@ -247,6 +250,9 @@ public final class KeyCommands {
 
   private static void move(CommandArgs args, Session session, ReplyWriter reply) {
     Database db = session.database();
+    if (db.keyspace().isClustered()) {
+      throw new CommandException("ERR MOVE is not allowed in cluster mode");
+    }
     Database target = DatabaseOps.database(db.keyspace(), args.intAt(2));
     boolean isMoved = KeyOps.move(db, args.buffer(), args.offset(1), args.length(1), target);
     reply.integer(isMoved ? 1 : 0);

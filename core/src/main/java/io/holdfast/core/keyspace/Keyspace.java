@@ -26,6 +26,7 @@ public final class Keyspace {
   private static final long ACCESS_TICK_MS = 1_000;
 
   private @Nullable KeyChangeListener tracker;
+  private boolean isClustered;
   private final Database[] databases;
   private final SipHash sipHash;
   private final LongSupplier random;
@@ -180,6 +181,16 @@ public final class Keyspace {
   /** Sets who is told of every change; null for nobody. */
   public void tracker(@Nullable KeyChangeListener value) {
     tracker = value;
+  }
+
+  /** Whether clients take the store for a cluster, in which there is one database. */
+  public boolean isClustered() {
+    return isClustered;
+  }
+
+  /** Says that clients take the store for a cluster. */
+  public void clustered() {
+    isClustered = true;
   }
 
   /** FLUSHDB and FLUSHALL: says so to who is told of every change. */

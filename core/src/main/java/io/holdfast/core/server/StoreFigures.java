@@ -57,7 +57,9 @@ public final class StoreFigures {
     info.add(Section.COMMANDSTATS, figures::commandstats);
     info.add(Section.ERRORSTATS, figures::errorstats);
     info.add(Section.LATENCYSTATS, figures::latencystats);
-    info.add(Section.CLUSTER, fields -> fields.add("cluster_enabled", 0));
+    info.add(
+        Section.CLUSTER,
+        fields -> fields.add("cluster_enabled", engine.keyspace().isClustered() ? 1 : 0));
     info.add(Section.KEYSPACE, figures::keyspace);
   }
 
@@ -65,7 +67,7 @@ public final class StoreFigures {
     long nowMs = engine.clock().epochMs();
     long upSeconds = (nowMs - openedAtMs) / MS_PER_SECOND;
     fields.add("redis_version", Version.REDIS);
-    fields.add("redis_mode", "standalone");
+    fields.add("redis_mode", engine.keyspace().isClustered() ? "cluster" : "standalone");
     fields.add("holdfast_version", Version.HOLDFAST);
     fields.add("java_version", System.getProperty("java.version", ""));
     fields.add("os", os());

@@ -123,6 +123,9 @@ public record SortRequest(
     }
 
     private void checkReading(String option) {
+      if (session.database().keyspace().isClustered()) {
+        throw new CommandException("ERR " + option + " option of SORT denied in Cluster mode.");
+      }
       if (!session.mayReadAnyKey(args)) {
         throw new CommandException(
             "ERR " + option + " option of SORT denied due to insufficient ACL permissions.");

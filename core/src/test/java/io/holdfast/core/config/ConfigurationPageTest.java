@@ -25,6 +25,10 @@ class ConfigurationPageTest {
       `optional`. `CONFIG SET` of any of them reads all files anew, for connections from then on: setting `tls-cert-file` to what it
       is loads a renewed certificate.
 
+      `user alice on >secret ~cached:* +@read` declares a user, once each; `aclfile` names a file of such lines instead, which ACL LOAD and
+      ACL SAVE read and write. `requirepass` is the password of the user `default`. `rename-command FLUSHALL ""` takes a command away from
+      clients.
+
       `CONFIG REWRITE` writes the values of now into the file they came from; what has not changed stays as it was written.
 
       Generated from the declarations.
