@@ -77,7 +77,14 @@ final class RandomCommands {
       HSETNX %k %s %v
       HPEXPIREAT %k %a FIELDS 2 %s %s
       HPEXPIREAT %k %a FIELDS 1 %s
-      HPERSIST %k FIELDS 2 %s %s
+      HPEXPIREAT %k %a FIELDS 10 %s %s %s %s %s %s %s %s %s %s
+      HPEXPIREAT %k %a FIELDS 10 %s %s %s %s %s %s %s %s %s %s
+      SPEXPIREAT %k %a MEMBERS 10 %s %s %s %s %s %s %s %s %s %s
+      SPEXPIREAT %k %a MEMBERS 10 %s %s %s %s %s %s %s %s %s %s
+      ZPEXPIREAT %k %a MEMBERS 10 %s %s %s %s %s %s %s %s %s %s
+      ZPEXPIREAT %k %a MEMBERS 10 %s %s %s %s %s %s %s %s %s %s
+      HPERSIST %k FIELDS 10 %s %s %s %s %s %s %s %s %s %s
+      SPERSIST %k MEMBERS 10 %s %s %s %s %s %s %s %s %s %s
       HGETDEL %k FIELDS 1 %s
       ZADD %k %Z
       ZADD %k %Z
@@ -142,7 +149,7 @@ final class RandomCommands {
 
   private static final String[] FAMILIES = {"t", "s", "l", "P", "H", "Z", "X"};
   private static final int KEYS = 3;
-  private static final int MEMBERS = 400;
+  private static final int MEMBERS = 150;
 
   private final Random random;
   private String family = "?";
@@ -192,7 +199,7 @@ final class RandomCommands {
     if (command.matches("SET|SETNX|SETRANGE|SETBIT|GET.*|MSET|APPEND|INCR.*|BIT.*")) {
       return "t";
     }
-    if (command.matches("S(ADD|REM|POP|MOVE|UNIONSTORE|INTERSTORE|DIFFSTORE)")) {
+    if (command.matches("S(ADD|REM|POP|MOVE|UNIONSTORE|INTERSTORE|DIFFSTORE|P.*)")) {
       return "s";
     }
     if (command.matches("LP.*|RP.*|LS.*|LI.*|LR.*|LT.*|LM.*")) {
