@@ -22,6 +22,12 @@ public interface SnapshotFiles {
   SnapshotRun begin(Store store, Path file, boolean isAofBase, Runnable progress);
 
   /**
+   * Does what the first snapshot would do slowly, as its code is loaded and compiled then. Touches
+   * no store; any thread.
+   */
+  default void prepare() {}
+
+  /**
    * Reads every database into a store that has no keys. Emits no effects.
    *
    * @throws IOException if the file cannot be read

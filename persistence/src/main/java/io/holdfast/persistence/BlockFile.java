@@ -26,10 +26,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: {@link #full}, {@link #empty} and {@link #end} by the owner, the rest by any.
  */
 final class BlockFile implements RdbOutput.BlockSink {
-  private static final int BLOCK_BYTES = 1 << 17;
+  private static final int BLOCK_BYTES = 1 << 16;
 
-  /** How many bytes may wait before whoever walks waits for them. */
-  private static final long BEHIND_BYTES = 32L * BLOCK_BYTES;
+  /**
+   * How many bytes may wait before whoever walks waits for them. Little: a thread that often sleeps
+   * is woken before those that never do, where processors are fewer than threads.
+   */
+  private static final long BEHIND_BYTES = 4L * BLOCK_BYTES;
 
   /** How many empty blocks are kept. */
   private static final int KEPT_BLOCKS = 32;
@@ -158,6 +161,7 @@ final class BlockFile implements RdbOutput.BlockSink {
     tellProgress();
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // a courtesy: nothing depends on it
   private void write(FileBytes bytes) throws IOException {
     CheckedSink sink = new CheckedSink(bytes::write, isChecked);
     RdbOutput out = new RdbOutput(compresses ? new Lzf() : null, sink);
@@ -167,6 +171,7 @@ final class BlockFile implements RdbOutput.BlockSink {
       }
       out.block(block);
       wrote(block);
+      Thread.yield(); // to whoever waits for a processor: some hundred microseconds have passed
     }
     out.flush();
     out.i64(sink.crc());

@@ -31,6 +31,11 @@ public final class RdbFiles implements SnapshotFiles {
   }
 
   @Override
+  public void prepare() {
+    Rehearsal.run();
+  }
+
+  @Override
   public void load(Store store, Path file) throws IOException {
     Engine engine = Engine.of(store);
     read(

@@ -13,6 +13,7 @@ import io.holdfast.core.config.SavePoints;
 import io.holdfast.persistence.AofCheck;
 import io.holdfast.persistence.RdbCheck;
 import io.holdfast.resp.RespListener;
+import io.holdfast.spi.SnapshotFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,6 +82,7 @@ public final class Main {
     try {
       requireDirectory(engine.config().get(Directives.DIR));
       engine.door().run(engine.loading()::serveClients);
+      prepare(engine);
       listener = RespListener.builder().open(store);
       engine.door().call(() -> addShutdownListener(engine, shutdown));
       load(engine);
@@ -146,6 +148,14 @@ public final class Main {
     }
   }
 
+  /** Meanwhile requests are served: it takes a second of another processor. */
+  private static void prepare(Engine engine) {
+    SnapshotFiles files = engine.door().call(engine.snapshots()::files);
+    Thread thread = new Thread(files::prepare, "holdfast-prepare");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   private static boolean addShutdownListener(Engine engine, CountDownLatch shutdown) {
     engine.shutdownRequests().addListener(() -> shutDown(engine, shutdown));
     return true;
@@ -159,6 +169,13 @@ public final class Main {
     shutdown.countDown();
   }
 
+  /** A part of the data must not take the place of all. */
+  private static void save(Engine engine) {
+    if (!engine.loading().isActive()) {
+      engine.snapshots().saveAtTheEnd();
+    }
+  }
+
   /** Ends listener and store, then the process: a signal is an ordinary end, as in Redis. */
   private static void end(Store store, RespListener listener, CountDownLatch shutdown) {
     listener.close();
@@ -166,7 +183,7 @@ public final class Main {
     boolean isSaved = shutdown.getCount() == 0; // or is not to be: SHUTDOWN has seen to it
     try {
       if (!isSaved && !store.isClosed()) {
-        engine.door().run(engine.snapshots()::saveAtTheEnd);
+        engine.door().run(() -> save(engine));
       }
     } catch (HoldfastException | UncheckedIOException e) {
       System.err.println("holdfast-server: " + e.getMessage());

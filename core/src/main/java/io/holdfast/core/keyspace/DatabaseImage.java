@@ -1,5 +1,6 @@
 package io.holdfast.core.keyspace;
 
+import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.arena.ArenaAudit;
 import io.holdfast.encodings.chunk.ChangeListener;
 import io.holdfast.encodings.chunk.Chunked;
@@ -68,6 +69,16 @@ public final class DatabaseImage<P extends ChangeListener> {
   /** A chunk's name as a cursor: what starts before it was read, or has changed. */
   private long next;
 
+  /** Where in that chunk to go on, if part of it was read; else 0. */
+  private int nextSlot;
+
+  /** Begins to read the memory of entries side by side, as {@link LookAhead} does. */
+  private final IntConsumer toucher = this::touch;
+
+  /** What was read; kept, lest the reads be optimised away. */
+  @SuppressWarnings("unused")
+  private int seen;
+
   private final Set<ValueImage<P>> open = new LinkedHashSet<>();
 
   DatabaseImage(Database view, KeyTable table, LargeValues largeValues, Reader<P> reader) {
@@ -104,25 +115,37 @@ public final class DatabaseImage<P extends ChangeListener> {
   }
 
   /**
-   * Goes on by one chunk; there is one.
+   * Goes on by so many entries, or passes a chunk that was read out of turn; there is one.
    *
-   * @param visitor receives the handles of its entries, unless it was read out of turn
+   * @param visitor receives the handles of entries
    */
-  public void readNext(IntConsumer visitor) {
-    long chunk = next;
+  public void readNext(int most, IntConsumer visitor) {
     if (table.size() == 0) {
       next = Chunked.NO_CHUNK;
       return;
     }
-    next = table.nextChunk(chunk);
-    if (table.version(chunk) <= version) {
-      table.forEachIn(chunk, visitor);
+    if (table.version(next) <= version) {
+      table.forEachIn(next, nextSlot, most, toucher);
+      nextSlot = table.forEachIn(next, nextSlot, most, visitor);
+    }
+    if (nextSlot == 0) {
+      next = table.nextChunk(next);
     }
   }
 
-  /** Visits the entries of a chunk that is about to change. */
+  /** Visits the entries of a chunk that is about to change, but for those that were read. */
   public void forEachIn(long chunk, IntConsumer visitor) {
-    table.forEachIn(chunk, visitor);
+    int from = 0;
+    if (chunk == next) {
+      from = nextSlot;
+      nextSlot = 0;
+    }
+    table.forEachIn(chunk, from, Integer.MAX_VALUE, toucher);
+    table.forEachIn(chunk, from, Integer.MAX_VALUE, visitor);
+  }
+
+  private void touch(int handle) {
+    seen += view.page(handle)[Arena.offset(handle)];
   }
 
   private void beforeChange(Chunked structure, long chunk) {

@@ -433,7 +433,12 @@ public final class Snapshots implements Attachment {
     loadFrom(file());
   }
 
-  private SnapshotFiles files() {
+  /**
+   * Who knows files of data.
+   *
+   * @throws HoldfastException if nobody does
+   */
+  public SnapshotFiles files() {
     SnapshotFiles found = files;
     if (found == null) {
       found =

@@ -269,6 +269,27 @@ public abstract class SegmentedTable implements Chunked, Undoable {
   }
 
   /**
+   * Visits some entries of one chunk and says where to go on, as long as it does not change.
+   *
+   * @param from 0 to start, then what the last call returned
+   * @param most how many entries
+   * @return where to go on; 0 when all were visited
+   */
+  public final int forEachIn(long chunk, int from, int most, IntConsumer visitor) {
+    int[] segment = segment(chunk << CURSOR_SHIFT);
+    int left = most;
+    for (int slot = Math.max(from, Segment.HEADER_INTS); slot < segment.length; slot++) {
+      if (Segment.isSlot(slot) && segment[slot] != 0) {
+        if (left-- == 0) {
+          return slot;
+        }
+        visitor.accept(segment[slot]);
+      }
+    }
+    return 0;
+  }
+
+  /**
    * Visits the entries of one bucket and says where to go on.
    *
    * @param cursor 0 to start, then what the last call returned
