@@ -103,7 +103,7 @@ public interface Store extends Db<String, String>, AutoCloseable {
    * Writes every database to an RDB file, which {@link Holdfast#load} and redis-server can read.
    * Needs holdfast-persistence. The file is the data at one moment, that of the call, whatever
    * others do meanwhile: they go on, and wait some tens of microseconds now and then. Within {@link
-   * #call}, and in a store that the caller's thread owns, they wait until it is done.
+   * #batch}, and in a store that the caller's thread owns, they wait until it is done.
    *
    * <p>What was at this path is replaced when the new file is complete and on the disk.
    *

@@ -104,7 +104,7 @@ class PersistenceTest {
           .isInstanceOf(CompletionException.class)
           .hasCauseInstanceOf(UncheckedIOException.class);
       store.saveToAsync(folder.resolve("backup.rdb")).join();
-      store.call(
+      store.batch(
           db -> {
             store.saveTo(folder.resolve("within.rdb"));
             return null;
