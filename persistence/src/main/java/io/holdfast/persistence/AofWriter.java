@@ -156,18 +156,7 @@ final class AofWriter implements Runnable {
     isEnding = true;
     isRetryWanted = true;
     wake();
-    boolean isInterrupted = false;
-    for (; ; ) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        isInterrupted = true;
-      }
-    }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(thread);
   }
 
   /** Up to where the system has taken what was logged. Any thread. */

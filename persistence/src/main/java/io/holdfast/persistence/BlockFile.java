@@ -125,18 +125,7 @@ final class BlockFile implements RdbOutput.BlockSink {
 
   /** Waits until the thread has ended. */
   void join() {
-    boolean isInterrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        isInterrupted = true;
-      }
-    }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(thread);
   }
 
   /** Whether the file is there, or never will be. */

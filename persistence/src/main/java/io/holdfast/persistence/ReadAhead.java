@@ -132,16 +132,6 @@ final class ReadAhead implements RdbInput.Source, AutoCloseable {
   @Override
   public void close() {
     thread.interrupt();
-    boolean wasInterrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        wasInterrupted = true;
-      }
-    }
-    if (wasInterrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(thread);
   }
 }

@@ -75,6 +75,7 @@ class GuestsTest {
             "io.holdfast..",
             "java..",
             "javax.net..",
+            "jdk.jfr..",
             "jdk.net..",
             "org.agrona..",
             "org.jctools..",

@@ -97,9 +97,7 @@ class CommandTableOracleTest {
                 .replaceAll("(?s)\nargument\n  name \"condition\".*?(?=\nargument|$)", "")
                 .replaceAll("(?s)\nargument\n  name \"withscore\".*", "");
       }
-      // Declarations know no deprecated arguments; there is one, the old form of CLIENT KILL.
-      assertThat(facts)
-          .isEqualTo(facts(expected).replaceAll("\n {4,}deprecated_since \"2.8.12\"", ""));
+      assertThat(facts).isEqualTo(facts(expected));
     }
   }
 
