@@ -74,6 +74,7 @@ class GuestsTest {
         .resideOutsideOfPackages(
             "io.holdfast..",
             "java..",
+            "javax.crypto..",
             "javax.net..",
             "jdk.jfr..",
             "jdk.net..",
