@@ -93,7 +93,7 @@ class AofFaultsTest {
     open("everysec");
     files.room = 100;
     tester.run("SET a " + "x".repeat(200));
-    await(() -> !log.figures().isWriteGood());
+    await(() -> tester.engine().durability().failure() != null);
     assertThat(tester.run("SET b 1")).isEqualTo(MISCONF + "No space left on device");
     assertThat(tester.run("PING")).startsWith(MISCONF);
     assertThat(tester.run("EXISTS a")).isEqualTo(":1");
@@ -105,7 +105,7 @@ class AofFaultsTest {
         .hasMessageContaining("No space left on device");
     files.room = Long.MAX_VALUE;
     tick();
-    await(() -> log.figures().isWriteGood());
+    await(() -> tester.engine().durability().failure() == null);
     assertThat(tester.run("SET b 1")).isEqualTo("+OK");
     assertThatTheNextStartHasTheSame();
   }
