@@ -182,10 +182,14 @@ public final class Durability implements Attachment {
    * @throws DurabilityException if what stands before it was not kept
    */
   public void await(long at) {
-    if (mustWait(at)) {
-      awaitProgress(at);
-    }
-    DurabilityException why = failure;
+    DurabilityException why;
+    do {
+      if (mustWait(at)) {
+        awaitProgress(at);
+      }
+      why = failure;
+      // A failure that is over by now proves nothing: the log writes again, and has not kept it yet.
+    } while (why == null && mustWait(at));
     if (why != null && at > kept) {
       throw why.again();
     }
