@@ -188,7 +188,8 @@ public final class Durability implements Attachment {
         awaitProgress(at);
       }
       why = failure;
-      // A failure that is over by now proves nothing: the log writes again, and has not kept it yet.
+      // A failure that is over by now proves nothing: the log writes again, and has not kept it
+      // yet.
     } while (why == null && mustWait(at));
     if (why != null && at > kept) {
       throw why.again();
