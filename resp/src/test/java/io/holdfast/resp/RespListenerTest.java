@@ -147,6 +147,24 @@ class RespListenerTest {
     assertThat(store.strings().get("k")).isEqualTo(value);
   }
 
+  @Test
+  void whatCameBehindALongRequestAndAWait_isAnsweredAfterTheWait() throws IOException {
+    String set = RawClient.command("SET", "k", "x".repeat(1_000_000));
+    String rest = RawClient.command("BLPOP", "list", "0") + RawClient.command("PING");
+    try (RawClient client = new RawClient(listener.port());
+        RawClient other = new RawClient(listener.port())) {
+      client.send(set.substring(0, 500_000));
+      while (!hasReceived(500_000)) {
+        Thread.onSpinWait();
+      }
+      client.send(set.substring(500_000) + rest);
+      assertThat(client.read(5)).isEqualTo("+OK\r\n");
+      assertThat(other.ask(":1\r\n", "RPUSH", "list", "v")).isEqualTo(":1\r\n");
+      String reply = "*2\r\n$4\r\nlist\r\n$1\r\nv\r\n+PONG\r\n";
+      assertThat(client.read(reply.length())).isEqualTo(reply);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "*3x, invalid multibulk length",

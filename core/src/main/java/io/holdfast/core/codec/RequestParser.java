@@ -73,7 +73,7 @@ public final class RequestParser {
   /** The announced length of the argument at {@link #position}, or {@link #NO_LENGTH}. */
   private long bulkLength = NO_LENGTH;
 
-  private long needed;
+  private long needed = 1;
 
   private long @Nullable [] spans;
   private int spanCount;
@@ -115,6 +115,7 @@ public final class RequestParser {
   /**
    * After {@link #NEED_MORE}: how many bytes there must be, from the start of the request, before
    * calling again can make a difference. More than an array holds if a client announced that much.
+   * 1 after a whole request.
    */
   public long needed() {
     return needed;
@@ -136,7 +137,7 @@ public final class RequestParser {
     remaining = 0;
     position = 0;
     searched = 0;
-    needed = 0;
+    needed = 1;
     bulkLength = NO_LENGTH;
     spans = null;
     spanCount = 0;
@@ -165,6 +166,7 @@ public final class RequestParser {
       throw fail("unauthenticated multibulk length", 1);
     }
     searched = 0;
+    needed = 1;
     int at = cr + 2;
     return count <= 0 ? at - from : arguments(buffer, from, at, to, into, (int) count);
   }
@@ -233,6 +235,7 @@ public final class RequestParser {
       at = data + (int) length + 2;
     }
     searched = 0;
+    needed = 1;
     return at - from;
   }
 
@@ -343,6 +346,7 @@ public final class RequestParser {
       return NEED_MORE;
     }
     searched = 0;
+    needed = 1;
     int end = newline > from && buffer[newline - 1] == '\r' ? newline - 1 : newline;
     int fault = InlineWords.split(buffer, from, end, into);
     if (fault >= 0) {
