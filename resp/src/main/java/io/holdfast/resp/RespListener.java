@@ -263,7 +263,7 @@ public final class RespListener implements AutoCloseable {
         isTls && tls != null
             ? new TlsStream(channel, tls.newEngine())
             : new PeerStream.Plain(channel);
-    Connection connection = new Connection(this, channel, stream, key);
+    Connection connection = new DirectConnection(this, channel, stream, key);
     key.attach(connection);
     connections.add(connection);
   }
@@ -351,7 +351,7 @@ public final class RespListener implements AutoCloseable {
     /** One after the other; what they run may add others. */
     private void resumeAll() {
       for (Connection next = toResume.poll(); next != null; next = toResume.poll()) {
-        next.resumed(buffers);
+        next.resumed();
       }
     }
 
@@ -359,7 +359,7 @@ public final class RespListener implements AutoCloseable {
       if (!key.isValid()) {
         return;
       }
-      if (key.attachment() instanceof Connection connection) {
+      if (key.attachment() instanceof DirectConnection connection) {
         connection.onReady(buffers, nowMs);
       } else if (key.attachment() instanceof ServerSocketChannel server) {
         accept(server);

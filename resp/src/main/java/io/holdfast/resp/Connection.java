@@ -1,0 +1,319 @@
+package io.holdfast.resp;
+
+import io.holdfast.DurabilityException;
+import io.holdfast.core.appendonly.Durability;
+import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.codec.ProtocolException;
+import io.holdfast.core.codec.ReplyWriter;
+import io.holdfast.core.command.Session;
+import io.holdfast.core.config.OutputLimits;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One client, as the owner of the store sees it: commands are executed and answered, and what waits
+ * to be sent is kept within its limits. Where the bytes come from and go to is the subclass's: a
+ * socket of the event thread, or one of an I/O thread.
+ *
+ * <pre>
+ *  commands -&gt; dispatcher -&gt; replies -&gt; | held until the log has kept what they tell | -&gt; sent
+ * </pre>
+ *
+ * <p>Thread: the owner.
+ */
+abstract class Connection implements Session.Transport, Durability.Acknowledgement {
+  /** Pending replies are sent before all commands of a read have run once there are so many. */
+  private static final int SEND_EARLY_BYTES = 256 * 1024;
+
+  final RespListener listener;
+  final ReplyWriter replies;
+  private final boolean isUnixSocket;
+  private final String peerAddress;
+  private final String localAddress;
+  private final Session session;
+
+  private boolean isClosing;
+  private boolean isClosed;
+  private boolean isToResume;
+
+  /** Up to where the log must have kept what was done before the replies are sent. */
+  private long repliesPosition;
+
+  /** The log has not: nothing is executed until it has. */
+  private boolean isHeld;
+
+  /** Which replies wait for that, and which need not. */
+  private long heldMark;
+
+  private long releasedMark;
+
+  /** Something was dropped because there was too much, so nothing more must be sent. */
+  private boolean isOverrun;
+
+  private long lastInputAtMs;
+  private long overSoftLimitSinceMs;
+
+  Connection(RespListener listener, SocketChannel channel) throws IOException {
+    this.listener = listener;
+    SocketAddress peer = channel.getRemoteAddress();
+    SocketAddress local = channel.getLocalAddress();
+    this.isUnixSocket = !(local instanceof InetSocketAddress);
+    this.peerAddress = isUnixSocket ? local + ":0" : text((InetSocketAddress) peer);
+    this.localAddress = isUnixSocket ? local + ":0" : text((InetSocketAddress) local);
+    this.replies = new ReplyWriter(listener.chunkPool());
+    this.session = listener.openSession(this);
+    this.lastInputAtMs = session.createdAtMs();
+  }
+
+  // ---- what a subclass does ------------------------------------------------------------------
+
+  /** Goes on with what has come in and was not executed, as far as {@link #mayExecute} says. */
+  abstract void executeHeld() throws IOException;
+
+  /** Sends what may be sent, as far as it is taken; ends the connection where that is due. */
+  abstract void flush() throws IOException;
+
+  /** Sends unless nothing is known to be taken; then only sees to the limits. */
+  abstract void sendOrCheck() throws IOException;
+
+  /** Bytes of replies that are on their way and not yet sent. */
+  abstract long departedBytes();
+
+  /** Gives up the socket; called once. */
+  abstract void disconnect();
+
+  /** The log has kept up: reading may go on, if it was stopped. */
+  void readOn() {}
+
+  // ---- what it may use -----------------------------------------------------------------------
+
+  final Session session() {
+    return session;
+  }
+
+  final boolean isClosed() {
+    return isClosed;
+  }
+
+  /** Whether nothing more is read or executed: it ends as soon as all is sent, or has ended. */
+  final boolean isClosing() {
+    return isClosing;
+  }
+
+  /** Whether replies wait for the log, and commands with them. */
+  final boolean isHeld() {
+    return isHeld;
+  }
+
+  final boolean isOverrun() {
+    return isOverrun;
+  }
+
+  final boolean mayExecute() {
+    return !isHeld && !isClosing && !session.isWaiting();
+  }
+
+  final void inputCame(long nowMs) {
+    lastInputAtMs = nowMs;
+  }
+
+  /** Commands follow, with nothing in between but {@link #execute}. */
+  final void beginTurn() {
+    listener.dispatcher().beginTurn();
+  }
+
+  /** Runs a command; an empty line is none. */
+  final void execute(CommandArgs args) throws IOException {
+    if (args.count() > 0) {
+      listener.dispatcher().execute(args, session, replies);
+      if (replies.pendingBytes() > SEND_EARLY_BYTES) {
+        endTurn();
+        sendOrCheck();
+        beginTurn();
+      }
+    }
+  }
+
+  /** What came is no request: nothing after it can be understood. */
+  final void refuse(ProtocolException malformed) {
+    replies.error(malformed);
+    closeAfterReply();
+  }
+
+  final void endTurn() {
+    listener.dispatcher().endTurn(session);
+    repliesPosition = listener.durability().position();
+  }
+
+  /** How much may be sent: what tells of something that is not kept yet stays until it is. */
+  final long sendableBytes() {
+    Durability durability = listener.durability();
+    long pending = replies.pendingBytes();
+    if (pending == 0 || !durability.mustWait(repliesPosition)) {
+      return pending;
+    }
+    if (!isHeld) {
+      isHeld = true;
+      heldMark = replies.mark();
+      durability.whenSettled(repliesPosition, this);
+    }
+    return Math.max(0, releasedMark - (replies.mark() - pending));
+  }
+
+  @Override
+  public final void settled() {
+    isHeld = false;
+    releasedMark = heldMark;
+    if (!isClosed) {
+      readOn();
+      goOnLater();
+    }
+  }
+
+  /** Whether it was done is not known, so the client is told neither. */
+  @Override
+  public final void failed(DurabilityException why) {
+    isHeld = false;
+    close();
+  }
+
+  final boolean isOverOutputLimit() {
+    long pending = outputBufferBytes();
+    if (pending == 0) {
+      overSoftLimitSinceMs = 0;
+      return false;
+    }
+    OutputLimits.Limit limit = listener.limits().output(session.subscriptions() != null);
+    if (limit.hardBytes() > 0 && pending > limit.hardBytes()) {
+      return true;
+    }
+    if (limit.softBytes() == 0 || pending <= limit.softBytes()) {
+      overSoftLimitSinceMs = 0;
+      return false;
+    }
+    listener.softLimitExceeded();
+    long nowMs = listener.nowMs();
+    if (overSoftLimitSinceMs == 0) {
+      overSoftLimitSinceMs = nowMs;
+    }
+    return nowMs - overSoftLimitSinceMs > TimeUnit.SECONDS.toMillis(limit.softSeconds());
+  }
+
+  @Override
+  public final boolean canWait() {
+    return true;
+  }
+
+  @Override
+  public final void resume() {
+    if (isClosed) {
+      return;
+    }
+    repliesPosition = listener.durability().position();
+    goOnLater();
+    if (isOverOutputLimit()) {
+      // Who wrote may be in the midst of others: this one ends when its turn comes.
+      isOverrun = true;
+      isClosing = true;
+      replies.reset();
+    }
+  }
+
+  private void goOnLater() {
+    if (!isToResume) {
+      isToResume = true;
+      listener.resume(this);
+    }
+  }
+
+  /** Sends what was written outside of a turn, and goes on with what came in meanwhile. */
+  final void resumed() {
+    isToResume = false;
+    if (isOverrun) {
+      close();
+    }
+    if (isClosed) {
+      return;
+    }
+    try {
+      if (!isClosing) {
+        executeHeld();
+      }
+      if (!isClosed && (replies.pendingBytes() > 0 || isClosing)) {
+        sendOrCheck();
+      }
+    } catch (IOException connectionLost) {
+      close();
+    } catch (RuntimeException | Error fault) {
+      close();
+      throw fault;
+    }
+  }
+
+  /** Called now and then: ends the connection if it broke a limit by waiting. */
+  final void checkLimits(long nowMs) {
+    long idleMs = listener.limits().idleTimeoutMs();
+    boolean isListening = session.isWaiting() || session.subscriptions() != null;
+    boolean isIdle = idleMs > 0 && nowMs - lastInputAtMs() > idleMs && !isListening;
+    if (isIdle || isOverOutputLimit()) {
+      close();
+    }
+  }
+
+  /** Ends the connection at once. Idempotent. */
+  @Override
+  public final void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    isClosing = true;
+    disconnect();
+    replies.reset();
+    listener.closed(this);
+  }
+
+  @Override
+  public final void closeAfterReply() {
+    isClosing = true;
+  }
+
+  @Override
+  public final String peerAddress() {
+    return peerAddress;
+  }
+
+  @Override
+  public final String localAddress() {
+    return localAddress;
+  }
+
+  @Override
+  public final boolean isUnixSocket() {
+    return isUnixSocket;
+  }
+
+  @Override
+  public final int fileDescriptor() {
+    return -1;
+  }
+
+  @Override
+  public final long outputBufferBytes() {
+    return replies.pendingBytes() + departedBytes();
+  }
+
+  @Override
+  public long lastInputAtMs() {
+    return lastInputAtMs;
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    boolean isIpv6 = host.indexOf(':') >= 0;
+    return (isIpv6 ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}
