@@ -261,7 +261,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
     syncWanted = newRing.position();
     syncWantedAtMs = Long.MAX_VALUE;
     tickAtMs = Long.MAX_VALUE;
-    durability.logBegins(newWriter::wake);
+    durability.logBegins(newWriter::demand);
     newWriter.policy(config.get(Directives.APPENDFSYNC));
     newWriter.start();
     engine.effects().addListener(this);

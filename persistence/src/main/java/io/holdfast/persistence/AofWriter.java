@@ -58,6 +58,7 @@ final class AofWriter implements Runnable {
   private volatile boolean isIdle;
   private volatile boolean isEnding;
   private volatile long syncWanted;
+  private volatile boolean isDemanded;
   private volatile boolean isRetryWanted;
   private volatile boolean isSyncing;
   private volatile boolean isHolding;
@@ -70,6 +71,7 @@ final class AofWriter implements Runnable {
   private volatile boolean isSyncGood = true;
 
   private FileLayer.Appender file;
+  private long demanded;
   private int pauses;
 
   /**
@@ -127,6 +129,12 @@ final class AofWriter implements Runnable {
   /** Asks for a sync of everything up to a position. The owner. */
   void sync(long position) {
     syncWanted = position;
+    wake();
+  }
+
+  /** Somebody waits, under {@code always}, for the sync of everything published. Any thread. */
+  void demand() {
+    isDemanded = true;
     wake();
   }
 
@@ -213,6 +221,10 @@ final class AofWriter implements Runnable {
   @Override
   public void run() {
     while (true) {
+      if (isDemanded) {
+        isDemanded = false;
+        demanded = ring.published();
+      }
       boolean hasWorked = runTasks();
       hasWorked |= write();
       hasWorked |= syncByPolicy();
@@ -303,11 +315,12 @@ final class AofWriter implements Runnable {
     if (written == synced || !isSyncGood) {
       return false;
     }
-    // Under always all that is there is written first: it shares the sync.
+    // All that is there shares the sync: what somebody waits for has been written before.
     boolean isWanted =
-        policy == FsyncPolicy.ALWAYS
-            ? written == ring.published() || tasksBlock()
-            : syncWanted > synced;
+        syncWanted > synced
+            || policy == FsyncPolicy.ALWAYS
+                && demanded > synced
+                && (written >= demanded || tasksBlock());
     if (isWanted) {
       sync();
     }
@@ -376,8 +389,9 @@ final class AofWriter implements Runnable {
       return;
     }
     isIdle = true;
-    boolean hasNothing = isWriteGood ? ring.published() == written : !isRetryWanted;
-    boolean wantsNoSync = !isSyncGood || syncWanted <= synced || policy == FsyncPolicy.ALWAYS;
+    boolean hasNothing =
+        !isDemanded && (isWriteGood ? ring.published() == written : !isRetryWanted);
+    boolean wantsNoSync = !isSyncGood || syncWanted <= synced;
     Scheduled next = tasks.peek();
     boolean hasNoTask = next == null || next.position > written;
     if (hasNothing && wantsNoSync && hasNoTask && !(isEnding && isRetryWanted)) {

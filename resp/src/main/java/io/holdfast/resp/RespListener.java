@@ -59,6 +59,9 @@ public final class RespListener implements AutoCloseable {
 
   private static final long CHECK_EVERY_MS = 1_000;
 
+  /** How long writers wait for others to share their fsync, while there is always somebody. */
+  private static final long HELD_AT_MOST_MS = 2;
+
   private final Engine engine;
   private final ListenerLimits limits = new ListenerLimits();
   private final ListenerSockets sockets;
@@ -74,6 +77,7 @@ public final class RespListener implements AutoCloseable {
   private final Consumer<Info.Fields> addressFigures = this::addAddress;
   private final Consumer<Info.Fields> trafficFigures = this::addTraffic;
   private long nextCheckAtMs;
+  private long heldSinceMs = Long.MAX_VALUE;
   private boolean isSoftLimitExceeded;
   private long rejected;
   private boolean isClosed;
@@ -84,7 +88,7 @@ public final class RespListener implements AutoCloseable {
     this.sockets = sockets;
     this.tls = tls;
     this.selector = Selector.open();
-    this.wait = new SelectorWait(selector);
+    this.wait = new SelectorWait(selector, engine.durability()::demandBeforeSleep);
     for (ServerSocketChannel channel : sockets.channels()) {
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_ACCEPT, channel);
@@ -327,8 +331,7 @@ public final class RespListener implements AutoCloseable {
       }
       engine.tellTrackers();
       resumeAll();
-      engine.durability().demand(); // what this turn has written is kept together
-      resumeAll();
+      demandIfHeldForLong(nowMs);
       if (nowMs >= nextCheckAtMs && hasTimedLimits()) {
         nextCheckAtMs = nowMs + CHECK_EVERY_MS;
         engine.keyspace().time(nowMs);
@@ -336,6 +339,20 @@ public final class RespListener implements AutoCloseable {
       }
       // The sleep is the poll: saying 0 makes the loop look at the sockets again, not wait.
       return 0;
+    }
+
+    /** Writers share an fsync as long as others follow; who asks for more does not hold them up. */
+    private void demandIfHeldForLong(long nowMs) {
+      if (!engine.durability().holdsAnybody()) {
+        heldSinceMs = Long.MAX_VALUE;
+        return;
+      }
+      heldSinceMs = Math.min(heldSinceMs, nowMs);
+      if (wait.isSleeping() || nowMs - heldSinceMs >= HELD_AT_MOST_MS) {
+        heldSinceMs = Long.MAX_VALUE;
+        engine.durability().demand();
+        resumeAll();
+      }
     }
 
     private void serveAll(int count, long nowMs) throws IOException {

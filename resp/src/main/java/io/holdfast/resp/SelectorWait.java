@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Lets the event thread sleep in a selector, and keeps the keys it found ready for the next turn.
@@ -23,6 +24,7 @@ final class SelectorWait implements WaitStrategy {
   private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 24 : 0;
 
   private final Selector selector;
+  private final BooleanSupplier beforeSleep;
   private SelectionKey[] ready = new SelectionKey[64];
   private int readyCount;
   private boolean hasPolled;
@@ -32,15 +34,20 @@ final class SelectorWait implements WaitStrategy {
   /** A signal that a look consumed would otherwise be lost for the sleep. */
   private volatile boolean isSignalled;
 
-  SelectorWait(Selector selector) {
+  /**
+   * @param beforeSleep what the thread does, without owning the store, when nobody asks for more;
+   *     says whether there is work
+   */
+  SelectorWait(Selector selector, BooleanSupplier beforeSleep) {
     this.selector = selector;
+    this.beforeSleep = beforeSleep;
   }
 
   @Override
   public void await(long timeoutNs) {
     isWaiting = true;
     try {
-      if (hasServed && lookAgain()) {
+      if (hasServed && lookAgain() || beforeSleep.getAsBoolean()) {
         return;
       }
       if (timeoutNs == FOREVER) {
@@ -96,6 +103,11 @@ final class SelectorWait implements WaitStrategy {
 
   SelectionKey ready(int index) {
     return ready[index];
+  }
+
+  /** Whether the event thread waits, so that somebody else has this turn. */
+  boolean isSleeping() {
+    return isWaiting;
   }
 
   /** Forgets the ready keys, which have been served. */

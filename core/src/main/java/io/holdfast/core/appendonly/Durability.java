@@ -52,6 +52,8 @@ public final class Durability implements Attachment {
 
   private record Pending(long position, Acknowledgement acknowledgement) {}
 
+  private static final long NOBODY = Long.MAX_VALUE;
+
   /** How many bytes the log was given. */
   private long position;
 
@@ -59,6 +61,10 @@ public final class Durability implements Attachment {
   private long enteredAt;
 
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+
+  /** The position of the first who is held. */
+  private volatile long heldAt = NOBODY;
+
   private final Runnable signalOwner;
   private Runnable demand = () -> {};
 
@@ -111,6 +117,9 @@ public final class Durability implements Attachment {
   /** Keeps an acknowledgement until a position, not before the last one's, is settled. */
   public void whenSettled(long at, Acknowledgement acknowledgement) {
     pending.add(new Pending(at, acknowledgement));
+    if (heldAt == NOBODY) {
+      heldAt = at;
+    }
   }
 
   /** Up to where everything is on the disk, whatever the policy demands. Any thread. */
@@ -143,6 +152,26 @@ public final class Durability implements Attachment {
     return pending.isEmpty() ? 0 : settle();
   }
 
+  /** Whether somebody who has left an acknowledgement is held. */
+  public boolean holdsAnybody() {
+    return heldAt != NOBODY;
+  }
+
+  /**
+   * As {@link #demand}, by the event thread that is about to sleep and does not own the store.
+   *
+   * @return whether it shall not sleep, for some can go at once
+   */
+  public boolean demandBeforeSleep() {
+    long at = heldAt;
+    if (at == NOBODY) {
+      return false;
+    }
+    isOwnerWaiting = true;
+    demand.run();
+    return !mustWait(at) || failure != null;
+  }
+
   private int settle() {
     int count = 0;
     DurabilityException why = failure;
@@ -158,7 +187,9 @@ public final class Durability implements Attachment {
       }
       count++;
     }
-    if (pending.isEmpty()) {
+    Pending first = pending.peek();
+    heldAt = first == null ? NOBODY : first.position;
+    if (first == null) {
       isOwnerWaiting = false;
     }
     return count;
