@@ -6,6 +6,8 @@ module io.holdfast.persistence {
 
   exports io.holdfast.persistence;
 
+  uses io.holdfast.persistence.AppenderFactory;
+
   provides io.holdfast.spi.AppendOnlyFiles with
       io.holdfast.persistence.AofFiles;
   provides io.holdfast.spi.SnapshotFiles with

@@ -217,6 +217,17 @@ public final class Holdfast {
     }
 
     /**
+     * Logs every change, as {@link #appendOnly(Fsync)} does, and says how the file grows. The same
+     * as the directive {@code aof-appender}.
+     *
+     * @param fsync when a change counts as kept
+     * @param appender how it comes into the file
+     */
+    public Builder appendOnly(Fsync fsync, AofAppender appender) {
+      return appendOnly(fsync).config("aof-appender", appender.name());
+    }
+
+    /**
      * Opens the store.
      *
      * @throws java.io.UncheckedIOException if {@link #persistence} asks for a file that cannot be

@@ -118,7 +118,7 @@ public final class AofCheck {
       out.println("Aborting...");
       return false;
     }
-    try (FileLayer.Appender appender = FileLayer.SYSTEM.open(file)) {
+    try (Appender appender = FileLayer.SYSTEM.open(file)) {
       appender.truncate(good);
       appender.sync();
     }

@@ -100,6 +100,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
 
   // The writer's, by tasks.
   private AofFolder folder;
+  private AppenderFactory appenders = Appenders.WRITING;
   private AofManifest manifest = AofManifest.EMPTY;
   private long lastBase;
   private long lastIncrement;
@@ -161,7 +162,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
 
   @Override
   public void start() throws IOException {
-    folder.create();
+    createFolder();
     cutWhatIsTruncated();
     if (manifest.parts().isEmpty()) {
       firstFiles();
@@ -174,7 +175,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
     } else {
       last = manifest.increments().get(manifest.increments().size() - 1);
     }
-    FileLayer.Appender file = files.open(folder.path(last));
+    Appender file = appender(last);
     if (manifest.increments().isEmpty()) {
       manifest = manifest.withIncrement(last);
       folder.write(manifest);
@@ -185,6 +186,16 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
     rewrittenBytes = otherBytes + size;
     begin(file, size);
     engaged();
+  }
+
+  private void createFolder() throws IOException {
+    folder.create();
+    appenders = Appenders.find(config.get(Directives.AOF_APPENDER), folder.folder());
+  }
+
+  private Appender appender(Part part) throws IOException {
+    Path path = folder.path(part);
+    return appenders.over(path, files.open(path));
   }
 
   /** Only now that everything was loaded may something be taken away. */
@@ -201,7 +212,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
           cut.file(),
           cut.goodBytes(),
           cut.allBytes() - cut.goodBytes());
-      try (FileLayer.Appender file = files.open(cut.file())) {
+      try (Appender file = files.open(cut.file())) {
         file.truncate(cut.goodBytes());
         file.sync();
       }
@@ -251,7 +262,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
     return bytes;
   }
 
-  private void begin(FileLayer.Appender file, long size) {
+  private void begin(Appender file, long size) {
     AppendRing newRing = new AppendRing(durability.position());
     AofWriter newWriter = new AofWriter(newRing, durability, file, size, ALLOWANCE);
     ring = newRing;
@@ -289,11 +300,11 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
     folder = AofFolder.of(config, files);
     AofManifest found = folder.read();
     manifest = found == null ? AofManifest.EMPTY : found;
-    folder.create();
+    createFolder();
     numbersFrom(manifest);
     Part first = nextIncrement();
     files.delete(folder.path(first));
-    FileLayer.Appender file = files.open(folder.path(first));
+    Appender file = appender(first);
     otherBytes = 0;
     isAwaitingBase = true;
     begin(file, 0);
@@ -468,7 +479,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
           try {
             Part part = nextIncrement();
             files.delete(folder.path(part));
-            FileLayer.Appender file = files.open(folder.path(part));
+            Appender file = appender(part);
             nameInManifest(part, file);
             post(() -> snapshotInto(part, file));
           } catch (IOException e) {
@@ -478,7 +489,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
     return true;
   }
 
-  private void nameInManifest(Part part, FileLayer.Appender file) throws IOException {
+  private void nameInManifest(Part part, Appender file) throws IOException {
     AofManifest more = manifest.withIncrement(part);
     try {
       folder.write(more);
@@ -506,7 +517,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
    * @param first the increment that follows it; null if there is no log
    * @param file that increment if the log goes on there from the snapshot on; null if it is there
    */
-  private void snapshotInto(@Nullable Part first, FileLayer.@Nullable Appender file) {
+  private void snapshotInto(@Nullable Part first, @Nullable Appender file) {
     Path temporary = folder.temporaryBase();
     engine
         .snapshots()
@@ -539,7 +550,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // tasks run one at a time
-  private void switchTo(FileLayer.Appender file) {
+  private void switchTo(Appender file) {
     AofWriter current = writer;
     AppendRing to = ring;
     if (current == null || to == null) {
@@ -556,7 +567,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
         });
   }
 
-  private static void closeUnused(FileLayer.Appender file) {
+  private static void closeUnused(Appender file) {
     try {
       file.close();
     } catch (IOException e) {

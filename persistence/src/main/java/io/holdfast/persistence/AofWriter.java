@@ -70,7 +70,7 @@ final class AofWriter implements Runnable {
   private volatile boolean isWriteGood = true;
   private volatile boolean isSyncGood = true;
 
-  private FileLayer.Appender file;
+  private Appender file;
   private long demanded;
   private int pauses;
 
@@ -84,7 +84,7 @@ final class AofWriter implements Runnable {
   AofWriter(
       AppendRing ring,
       Durability durability,
-      FileLayer.Appender file,
+      Appender file,
       long fileBytes,
       long allowance) {
     this.ring = ring;
@@ -198,7 +198,7 @@ final class AofWriter implements Runnable {
   // ---- tasks ---------------------------------------------------------------------------------
 
   /** Syncs and closes the file, and goes on in another. By a task. */
-  void switchTo(FileLayer.Appender next) {
+  void switchTo(Appender next) {
     sync();
     close();
     file = next;

@@ -1,6 +1,5 @@
 package io.holdfast.persistence;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,21 +11,6 @@ import java.nio.file.StandardOpenOption;
 
 /** What an append only file asks of a file system: small enough for tests to let it fail. */
 interface FileLayer {
-  /** A file that grows at its end. */
-  interface Appender extends Closeable {
-    /** Appends some of the bytes, at least one, and returns how many. */
-    int append(ByteBuffer bytes) throws IOException;
-
-    /** Forces what was appended to the disk. */
-    void sync() throws IOException;
-
-    /** How many bytes the file has. */
-    long size() throws IOException;
-
-    /** Cuts the file. */
-    void truncate(long size) throws IOException;
-  }
-
   /** Opens a file at its end; makes it if it is not there. */
   Appender open(Path file) throws IOException;
 

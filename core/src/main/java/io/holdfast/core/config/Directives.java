@@ -4,6 +4,7 @@ import static io.holdfast.core.config.Directive.Changeable.AT_START;
 import static io.holdfast.core.config.Directive.Changeable.AT_START_SO_FAR;
 import static io.holdfast.core.config.Directive.Changeable.PROTECTED;
 
+import io.holdfast.AofAppender;
 import io.holdfast.core.config.Directive.Meaning;
 import java.util.List;
 import java.util.Locale;
@@ -517,6 +518,14 @@ public final class Directives {
           "everysec",
           "When what was written to the AOF is forced to the disk.");
 
+  public static final Directive<AofAppender> AOF_APPENDER =
+      Directive.of(
+              "aof-appender",
+              ValueType.choice(AofAppender.class),
+              "file",
+              "How the AOF grows: by writing to it, or by copying into its mapped pages.")
+          .changeable(AT_START);
+
   public static final Directive<Boolean> NO_APPENDFSYNC_ON_REWRITE =
       Directive.of(
           "no-appendfsync-on-rewrite",
@@ -652,6 +661,7 @@ public final class Directives {
           APPENDFILENAME,
           APPENDDIRNAME,
           APPENDFSYNC,
+          AOF_APPENDER,
           NO_APPENDFSYNC_ON_REWRITE,
           AUTO_AOF_REWRITE_PERCENTAGE,
           AUTO_AOF_REWRITE_MIN_SIZE,
