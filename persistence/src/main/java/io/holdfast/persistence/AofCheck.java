@@ -63,10 +63,11 @@ public final class AofCheck {
     out.println("Start checking Multi Part AOF");
     AofManifest manifest = AofFolder.read(file);
     List<Part> parts = manifest.parts();
+    List<Path> paths = parts.stream().map(part -> file.resolveSibling(part.name())).toList();
+    int last = AofLoader.last(paths);
     for (int i = 0; i < parts.size(); i++) {
       boolean isBase = parts.get(i).equals(manifest.base());
-      Path path = file.resolveSibling(parts.get(i).name());
-      if (!part(path, isBase ? "BASE AOF" : "INCR AOF", i == parts.size() - 1)) {
+      if (!part(paths.get(i), isBase ? "BASE AOF" : "INCR AOF", i >= last)) {
         return false;
       }
     }
@@ -76,7 +77,8 @@ public final class AofCheck {
 
   private boolean part(Path file, String kind, boolean isLast) throws IOException {
     long size = Files.size(file);
-    long good = goodBytes(file);
+    Found found = find(file);
+    long good = found.goodBytes;
     out.println(
         "AOF analyzed: filename="
             + file.getFileName()
@@ -86,9 +88,9 @@ public final class AofCheck {
             + Math.max(0, good)
             + ", diff="
             + (size - Math.max(0, good)));
-    if (good == size) {
+    if (good == found.usedBytes) {
       out.println(kind + " " + file.getFileName() + " is valid");
-      return true;
+      return good == size || unused(file, size, good);
     }
     if (good < 0 || !isLast) {
       out.println("AOF " + file.getFileName() + " is not valid, and cannot be fixed.");
@@ -100,6 +102,19 @@ public final class AofCheck {
       return false;
     }
     return cut(file, size, good);
+  }
+
+  /**
+   * A file that was mapped, and whose process was killed: Holdfast starts with it, Redis does not.
+   */
+  private boolean unused(Path file, long size, long good) throws IOException {
+    out.println(
+        "AOF "
+            + file.getFileName()
+            + " was not closed: it ends with "
+            + (size - good)
+            + " zeros, which the next start, or the --fix option, takes away.");
+    return !isToFix || cut(file, size, good);
   }
 
   private boolean cut(Path file, long size, long good) throws IOException {
@@ -126,16 +141,26 @@ public final class AofCheck {
     return true;
   }
 
-  /** How much of a file can be loaded; negative if not even its head. */
-  private long goodBytes(Path file) throws IOException {
+  /**
+   * What is in a file.
+   *
+   * @param goodBytes how much of it can be loaded; negative if not even its head
+   * @param usedBytes where what was appended ends
+   */
+  private record Found(long goodBytes, long usedBytes) {}
+
+  private Found find(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       long from = AofLoader.isRdb(channel) ? RdbCheck.preamble(file, out) : 0;
-      return from < 0 ? from : goodCommands(file, channel, from);
+      if (from < 0) {
+        return new Found(from, channel.size());
+      }
+      AofReader reader = new AofReader(file, channel, from);
+      return new Found(goodCommands(file, reader, from), reader.length());
     }
   }
 
-  private long goodCommands(Path file, FileChannel channel, long from) throws IOException {
-    AofReader reader = new AofReader(file, channel, from);
+  private long goodCommands(Path file, AofReader reader, long from) throws IOException {
     CommandArgs args = new CommandArgs();
     long good = from;
     boolean isInTransaction = false;
@@ -157,7 +182,7 @@ public final class AofCheck {
       if (isInTransaction) {
         out.println(file + ": it ends within a transaction, which begins at byte " + good);
       } else {
-        good = channel.size(); // annotations at the end included
+        good = reader.length(); // annotations at the end included
       }
     } catch (AofReader.TruncatedException e) {
       out.println(file + ": it ends within a command, after byte " + good);

@@ -14,6 +14,7 @@ import io.holdfast.core.rdb.RdbInput;
 import io.holdfast.persistence.AofManifest.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -29,21 +30,44 @@ import java.util.Set;
  *
  * <p>While that lasts nothing is due, as what stands in the log happened before. A command that is
  * refused, or that does not belong into a log, is damage. A file that ends within a command or a
- * transaction is loaded up to there if it is the last one and {@code aof-load-truncated} allows;
- * what is behind is left in the file until everything else is known to be good.
+ * transaction is loaded up to there if nothing was logged behind it and {@code aof-load-truncated}
+ * allows; what is behind is left in the file until everything else is known to be good. A rewrite
+ * that had just begun has made the next file, which is empty.
  *
  * <p>Thread: the owner; others may ask how far it is.
  */
 final class AofLoader {
+  private static final System.Logger LOG = System.getLogger("io.holdfast");
   private static final byte[] RDB_MAGIC = "REDIS".getBytes(StandardCharsets.US_ASCII);
   private static final Set<String> ALLOWED = Set.of("select", "multi", "exec", "discard");
 
   /**
-   * A file that ends too early.
+   * A file that does not end behind a command.
    *
    * @param goodBytes how much of it was loaded
+   * @param lostBytes what is there of a command or transaction that is not whole
+   * @param unusedBytes zeros behind that
    */
-  record Cut(Path file, long goodBytes, long allBytes) {}
+  private record Cut(Path file, long goodBytes, long lostBytes, long unusedBytes) {
+    void say() {
+      if (lostBytes > 0) {
+        LOG.log(
+            Level.WARNING,
+            "{0} ends within a command or transaction: cut at byte {1,number,#}, {2,number,#} bytes"
+                + " are gone",
+            file,
+            goodBytes,
+            lostBytes);
+      } else {
+        LOG.log(
+            Level.INFO,
+            "{0} was not closed: cut at byte {1,number,#}, behind which are {2,number,#} zeros",
+            file,
+            goodBytes,
+            unusedBytes);
+      }
+    }
+  }
 
   private final Engine engine;
   private final boolean allowsCut;
@@ -57,9 +81,15 @@ final class AofLoader {
     this.allowsCut = allowsCut;
   }
 
-  /** The file to be cut before the log goes on; empty if it is whole. */
-  List<Cut> cuts() {
-    return cuts;
+  /** Cuts the files that do not end behind a command, before the log goes on. */
+  void cut(FileLayer files) throws IOException {
+    for (Cut cut : cuts) {
+      cut.say();
+      try (Appender file = files.open(cut.file)) {
+        file.truncate(cut.goodBytes);
+        file.sync();
+      }
+    }
   }
 
   /** Loads the parts a manifest names. */
@@ -90,13 +120,29 @@ final class AofLoader {
     engine.keyspace().replaying(true);
     try {
       engine.loading().begin(bytes);
+      int last = last(paths);
       for (int i = 0; i < paths.size(); i++) {
-        load(paths.get(i), i == 0 && !hasNoBase, i == paths.size() - 1);
+        load(paths.get(i), i == 0 && !hasNoBase, i >= last);
       }
       isGood = true;
     } finally {
       engine.keyspace().replaying(false);
       engine.loading().end(isGood);
+    }
+  }
+
+  /** The last of the files to which something was appended. */
+  static int last(List<Path> paths) throws IOException {
+    int last = paths.size() - 1;
+    while (last > 0 && isEmpty(paths.get(last))) {
+      last--;
+    }
+    return last;
+  }
+
+  private static boolean isEmpty(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return AofReader.end(channel) == 0;
     }
   }
 
@@ -154,23 +200,27 @@ final class AofLoader {
         advanced(good);
       }
       if (session.inTransaction()) {
-        truncated(file, good, channel.size(), isLast, "it ends within a transaction");
+        requireTruncatable(file, good, isLast, "it ends within a transaction");
+      } else {
+        good = reader.length(); // annotations at the end included
       }
     } catch (AofReader.TruncatedException e) {
-      truncated(file, good, channel.size(), isLast, "it ends within a command");
+      requireTruncatable(file, good, isLast, "it ends within a command");
     } finally {
       engine.sessions().close(session);
     }
+    if (good < channel.size()) {
+      cuts.add(new Cut(file, good, reader.length() - good, channel.size() - reader.length()));
+    }
   }
 
-  private void truncated(Path file, long good, long all, boolean isLast, String what) {
+  private void requireTruncatable(Path file, long good, boolean isLast, String what) {
     if (!isLast) {
       throw new DamagedFileException(file, good, what + ", and there is a file behind it");
     }
     if (!allowsCut) {
       throw new DamagedFileException(file, good, what + ", see aof-load-truncated");
     }
-    cuts.add(new Cut(file, good, all));
   }
 
   /** Commands on their way from one file into the store. */

@@ -163,7 +163,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
   @Override
   public void start() throws IOException {
     createFolder();
-    cutWhatIsTruncated();
+    cutWhatIsNotWhole();
     if (manifest.parts().isEmpty()) {
       firstFiles();
     }
@@ -199,25 +199,11 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
   }
 
   /** Only now that everything was loaded may something be taken away. */
-  private void cutWhatIsTruncated() throws IOException {
-    AofLoader loaded = loader;
-    if (loaded == null) {
-      return;
+  private void cutWhatIsNotWhole() throws IOException {
+    if (loader != null) {
+      loader.cut(files);
+      loader = null;
     }
-    for (AofLoader.Cut cut : loaded.cuts()) {
-      LOG.log(
-          Level.WARNING,
-          "{0} ends within a command or transaction: cut at byte {1,number,#}, {2,number,#} bytes"
-              + " are gone",
-          cut.file(),
-          cut.goodBytes(),
-          cut.allBytes() - cut.goodBytes());
-      try (Appender file = files.open(cut.file())) {
-        file.truncate(cut.goodBytes());
-        file.sync();
-      }
-    }
-    loader = null;
   }
 
   /** The single file of former times becomes the base; without one, what the store holds does. */

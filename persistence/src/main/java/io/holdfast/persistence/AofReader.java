@@ -16,6 +16,9 @@ import java.nio.file.Path;
  *  annotation  # anything LF                  passed over; #TS:seconds says when it was written
  * </pre>
  *
+ * <p>The file ends with its last byte that is not zero, as every command and annotation does:
+ * behind it is room that a mapped file had and a process that was killed has not used.
+ *
  * <p>Nothing is believed: what is announced and longer than the rest of the file is not allocated,
  * and every CR LF must be there.
  *
@@ -28,6 +31,7 @@ final class AofReader {
   }
 
   private static final int WINDOW_BYTES = 1 << 18;
+  private static final int END_WINDOW_BYTES = 1 << 16;
   private static final int MAX_ARGUMENTS = 1 << 20;
   private static final int MAX_DIGITS = 18;
   private static final int MAX_ANNOTATION_BYTES = 1 << 16;
@@ -54,8 +58,35 @@ final class AofReader {
     this.file = file;
     this.channel = channel;
     this.base = from;
-    this.length = channel.size();
+    this.length = Math.max(from, end(channel));
     channel.position(from);
+  }
+
+  /** The position behind the last byte of a file that is not zero. */
+  static long end(FileChannel channel) throws IOException {
+    byte[] window = new byte[END_WINDOW_BYTES];
+    long end = channel.size();
+    while (end > 0) {
+      int count = (int) Math.min(window.length, end);
+      ByteBuffer bytes = ByteBuffer.wrap(window, 0, count);
+      while (bytes.hasRemaining() && channel.read(bytes, end - bytes.remaining()) > 0) {
+        // More is to come.
+      }
+      int used = count;
+      while (used > 0 && window[used - 1] == 0) {
+        used--;
+      }
+      end -= count - used;
+      if (used > 0) {
+        return end;
+      }
+    }
+    return 0;
+  }
+
+  /** The position where what was appended ends; behind it are only zeros, or nothing. */
+  long length() {
+    return length;
   }
 
   /** Up to where whole commands were read. */
@@ -179,7 +210,8 @@ final class AofReader {
     start = 0;
     while (end - at < bytes) {
       // In slices: the JDK would make a copy outside the heap as long as what is asked for.
-      int slice = Math.min(WINDOW_BYTES, window.length - end);
+      long room = Math.min(window.length - end, length - base - end);
+      int slice = (int) Math.min(WINDOW_BYTES, room);
       int count = channel.read(ByteBuffer.wrap(window, end, slice));
       if (count < 0) {
         return false;

@@ -63,6 +63,17 @@ class AofCheckTest {
   }
 
   @Test
+  void zerosAtTheEnd_areTold_andCutIfWanted() throws IOException {
+    Files.write(increment, new byte[5000], StandardOpenOption.APPEND);
+    assertThat(check(manifest, false, false)).isTrue();
+    assertThat(said.toString(UTF_8))
+        .contains("ok_up_to=" + size + ", diff=5000", "is valid", "ends with 5000 zeros");
+    assertThat(increment).hasSize(size + 5000);
+    assertThat(check(manifest, true, true)).isTrue();
+    assertThat(increment).hasSize(size);
+  }
+
+  @Test
   void transactionWithoutEnd_isCut() throws IOException {
     Files.writeString(
         increment,

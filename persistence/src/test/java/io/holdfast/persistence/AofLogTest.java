@@ -305,8 +305,65 @@ class AofLogTest {
   void garbage_isToldWithFileOffsetAndReason() throws IOException {
     write("SET a 1");
     long size = Files.size(increment());
-    Files.writeString(increment(), "\0\0\0\0", StandardOpenOption.APPEND);
+    Files.writeString(increment(), "\0\0\0garbage", StandardOpenOption.APPEND);
     assertRefused(increment(), size, "'*' expected");
+  }
+
+  @Test
+  void zerosAtTheEnd_areRoomThatWasNotUsed() throws IOException {
+    write("SET a 1");
+    long size = Files.size(increment());
+    Files.write(increment(), new byte[200_000], StandardOpenOption.APPEND);
+    try (CommandTester tester = CommandTester.open(builder().config("aof-load-truncated", "no"))) {
+      assertThat(tester.run("GET a")).isEqualTo("\"1\"");
+      assertThat(increment()).hasSize(size);
+      tester.run("SET b 2");
+    }
+    try (CommandTester tester = open()) {
+      assertThat(tester.run("MGET a b")).isEqualTo("[\"1\", \"2\"]");
+    }
+  }
+
+  @Test
+  void truncatedTailBeforeZeros_isCutWithThem() throws IOException {
+    write("SET a 1", "SET b 2");
+    byte[] whole = Files.readAllBytes(increment());
+    int last = new String(whole, StandardCharsets.ISO_8859_1).lastIndexOf("*3");
+    Files.write(increment(), Arrays.copyOf(whole, whole.length - 3));
+    Files.write(increment(), new byte[4096], StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> CommandTester.open(builder().config("aof-load-truncated", "no")))
+        .isInstanceOfSatisfying(
+            DamagedFileException.class, e -> assertThat(e.offset()).isEqualTo(last));
+    try (CommandTester tester = open()) {
+      assertThat(tester.run("MGET a b")).isEqualTo("[\"1\", nil]");
+      assertThat(increment()).hasSize(last);
+    }
+  }
+
+  @Test
+  void truncatedTail_isCut_ifARewriteHadJustBegun() throws IOException {
+    write("SET a 1", "SET b 2");
+    Path next = increment().resolveSibling("appendonly.aof.2.incr.aof");
+    Files.write(next, new byte[0]);
+    Files.writeString(
+        increment().resolveSibling("appendonly.aof.manifest"),
+        "file appendonly.aof.2.incr.aof seq 2 type i\n",
+        StandardOpenOption.APPEND);
+    byte[] whole = Files.readAllBytes(increment());
+    Files.write(increment(), Arrays.copyOf(whole, whole.length - 3));
+    try (CommandTester tester = open()) {
+      assertThat(tester.run("MGET a b")).isEqualTo("[\"1\", nil]");
+      tester.run("SET c 3");
+    }
+    assertThat(next).content(StandardCharsets.ISO_8859_1).contains("SET");
+    try (CommandTester tester = open()) {
+      assertThat(tester.run("MGET a b c")).isEqualTo("[\"1\", nil, \"3\"]");
+    }
+    Files.write(
+        increment(), "*3\r\n".getBytes(StandardCharsets.US_ASCII), StandardOpenOption.APPEND);
+    assertThatThrownBy(this::open)
+        .isInstanceOf(DamagedFileException.class)
+        .hasMessageContaining("there is a file behind it");
   }
 
   @Test
