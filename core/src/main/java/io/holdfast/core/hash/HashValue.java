@@ -71,6 +71,28 @@ public final class HashValue extends CollectionValue<LargeHash> {
     return new HashValue(db, key, hash, db.findForWrite(hash, key));
   }
 
+  /**
+   * Makes a hash of a listpack that comes from outside, as it is, if it is one this store would
+   * have made; the key is absent.
+   *
+   * @return the entry's handle, or 0: the listpack is damaged, or is to be loaded field by field
+   * @throws DamagedBytesException if its header is wrong
+   */
+  public static int take(Database db, long hash, ByteRange key, ByteRange listpack) {
+    EncodingLimits limits = db.keyspace().limits();
+    int fields =
+        db.keyspace()
+            .listpackProof()
+            .groups(
+                listpack.array(),
+                listpack.offset(),
+                listpack.length(),
+                2,
+                limits.hashEntries,
+                limits.hashValueBytes);
+    return fields > 0 ? db.insert(hash, key, Entry.HASH, Entry.LISTPACK, listpack) : 0;
+  }
+
   // ---- reading -------------------------------------------------------------------------------
 
   @Override

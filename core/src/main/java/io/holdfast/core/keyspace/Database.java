@@ -406,6 +406,14 @@ public final class Database implements Undoable {
         hash, key.array(), key.offset(), key.length(), type, encoding, valueLength, NO_EXPIRY);
   }
 
+  /** As above, with a copy of these bytes as its value. */
+  public int insert(long hash, ByteRange key, int type, int encoding, ByteRange value) {
+    int handle = insert(hash, key, type, encoding, value.length());
+    System.arraycopy(
+        value.array(), value.offset(), page(handle), valueOffset(handle), value.length());
+    return handle;
+  }
+
   /**
    * Adds an entry in a large encoding for a key that is absent.
    *

@@ -2,6 +2,7 @@ package io.holdfast.core.keyspace;
 
 import io.holdfast.core.effect.EffectLog;
 import io.holdfast.encodings.hashing.SipHash;
+import io.holdfast.encodings.listpack.ListpackProof;
 import io.holdfast.encodings.number.LongDouble;
 import io.holdfast.encodings.quicklist.NodeCompressor;
 import io.holdfast.encodings.sortedset.ScoreText;
@@ -41,6 +42,7 @@ public final class Keyspace {
   private final LongDouble sum = new LongDouble();
   private final LongDouble term = new LongDouble();
   private final ScoreText score = new ScoreText();
+  private final ListpackProof listpackProof = new ListpackProof();
   private long maxStringBytes = DEFAULT_MAX_STRING_BYTES;
   private final LongSupplier epochMs;
   private long nowMs;
@@ -380,6 +382,11 @@ public final class Keyspace {
   /** A score on its way into a listpack; whoever runs may use it, as {@link #scratch}. */
   public ScoreText score() {
     return score;
+  }
+
+  /** Looks at listpacks that come from outside. */
+  public ListpackProof listpackProof() {
+    return listpackProof;
   }
 
   /** The hash function of keys, fields and members. */

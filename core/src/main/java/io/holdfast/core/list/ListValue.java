@@ -72,6 +72,28 @@ public final class ListValue {
     return new ListValue(db, key, hash, db.findForWrite(hash, key));
   }
 
+  /**
+   * Makes a list of a listpack that comes from outside, as it is, if it is no longer than a node;
+   * the key is absent.
+   *
+   * @return the entry's handle, or 0: the listpack is to be loaded as a node
+   * @throws DamagedBytesException if it is no listpack, or an empty one
+   */
+  public static int take(Database db, long hash, ByteRange key, ByteRange listpack) {
+    int count = checkedCount(listpack.array(), listpack.offset(), listpack.length());
+    return db.keyspace().limits().list.fitsListpack(listpack.length(), count)
+        ? db.insert(hash, key, Entry.LIST, Entry.LISTPACK, listpack)
+        : 0;
+  }
+
+  private static int checkedCount(byte[] bytes, int at, int length) {
+    int count = ListpackCheck.entries(bytes, at, length);
+    if (count == 0) {
+      throw new DamagedBytesException("list", "a node without elements", 0);
+    }
+    return count;
+  }
+
   // ---- reading -------------------------------------------------------------------------------
 
   /** Number of elements. */
@@ -384,9 +406,7 @@ public final class ListValue {
    * @throws DamagedBytesException if the bytes are no listpack, or an empty one
    */
   public void loadListpack(byte[] bytes, int at, int length) {
-    if (ListpackCheck.entries(bytes, at, length) == 0) {
-      throw new DamagedBytesException("list", "a node without elements", 0);
-    }
+    checkedCount(bytes, at, length);
     if (large == null) {
       makeLarge();
     }

@@ -40,33 +40,59 @@ public final class ValueReader {
    * @throws DamagedBytesException if the bytes are no value
    */
   public static int read(Database db, long hash, ByteRange key, int type, RdbInput in) {
-    if (type == RdbType.STRING) {
-      return StringOps.load(db, hash, key, in.string(), Database.NO_EXPIRY);
-    }
-    readCollection(db, key, type, in);
+    return switch (type) {
+      case RdbType.STRING -> StringOps.load(db, hash, key, in.string(), Database.NO_EXPIRY);
+      case RdbType.LIST_QUICKLIST_2 -> quicklist(db, hash, key, in);
+      case RdbType.SET_INTSET,
+          RdbType.SET_LISTPACK,
+          RdbType.SORTED_SET_LISTPACK,
+          RdbType.HASH_LISTPACK ->
+          packed(db, hash, key, type, in);
+      default -> {
+        readCollection(db, key, type, in);
+        yield find(db, hash, key);
+      }
+    };
+  }
+
+  private static int find(Database db, long hash, ByteRange key) {
     return db.peek(hash, key.array(), key.offset(), key.length());
+  }
+
+  /** A collection in one string: taken as it is, or if that cannot be, element by element. */
+  private static int packed(Database db, long hash, ByteRange key, int type, RdbInput in) {
+    ByteRange bytes = in.string();
+    int handle =
+        switch (type) {
+          case RdbType.SET_INTSET -> SetValue.takeIntset(db, hash, key, bytes);
+          case RdbType.SET_LISTPACK -> SetValue.take(db, hash, key, bytes);
+          case RdbType.SORTED_SET_LISTPACK -> SortedSetValue.take(db, hash, key, bytes);
+          default -> HashValue.take(db, hash, key, bytes);
+        };
+    if (handle != 0) {
+      return handle;
+    }
+    switch (type) {
+      case RdbType.SET_INTSET -> intset(SetValue.findForWrite(db, key), bytes, in);
+      case RdbType.SET_LISTPACK -> setListpack(SetValue.findForWrite(db, key), bytes, in);
+      case RdbType.SORTED_SET_LISTPACK ->
+          sortedSetListpack(SortedSetValue.findForWrite(db, key), bytes, in);
+      default ->
+          HashValue.findForWrite(db, key).load(bytes.array(), bytes.offset(), bytes.length());
+    }
+    return find(db, hash, key);
   }
 
   private static void readCollection(Database db, ByteRange key, int type, RdbInput in) {
     long nowMs = db.keyspace().dueMs();
     switch (type) {
       case RdbType.LIST -> list(ListValue.findForWrite(db, key), in);
-      case RdbType.LIST_QUICKLIST_2 -> quicklist(ListValue.findForWrite(db, key), in);
       case RdbType.SET -> set(SetValue.findForWrite(db, key), in);
-      case RdbType.SET_INTSET -> intset(SetValue.findForWrite(db, key), in);
-      case RdbType.SET_LISTPACK -> setListpack(SetValue.findForWrite(db, key), in);
       case RdbType.SORTED_SET ->
           sortedSet(SortedSetValue.findForWrite(db, key), in, RdbInput::textDouble);
       case RdbType.SORTED_SET_2 ->
           sortedSet(SortedSetValue.findForWrite(db, key), in, RdbInput::binaryDouble);
-      case RdbType.SORTED_SET_LISTPACK ->
-          sortedSetListpack(SortedSetValue.findForWrite(db, key), in);
       case RdbType.HASH -> hash(HashValue.findForWrite(db, key), in);
-      case RdbType.HASH_LISTPACK -> {
-        ByteRange listpack = in.string();
-        HashValue.findForWrite(db, key)
-            .load(listpack.array(), listpack.offset(), listpack.length());
-      }
       case RdbType.HASH_ZIPMAP -> ZiplistFormat.zipmap(HashValue.findForWrite(db, key), in);
       case RdbType.LIST_ZIPLIST -> ZiplistFormat.list(ListValue.findForWrite(db, key), in);
       case RdbType.LIST_QUICKLIST -> ZiplistFormat.quicklist(ListValue.findForWrite(db, key), in);
@@ -92,20 +118,33 @@ public final class ValueReader {
     }
   }
 
-  private static void quicklist(ListValue list, RdbInput in) {
+  private static int quicklist(Database db, long hash, ByteRange key, RdbInput in) {
     int nodes = count(in);
-    for (int i = 0; i < nodes; i++) {
-      long container = in.length();
-      ByteRange node = in.string();
-      if (container == RdbType.PACKED_NODE) {
-        list.loadListpack(node.array(), node.offset(), node.length());
-      } else if (container == RdbType.PLAIN_NODE) {
-        list.loadElement(node);
-      } else {
-        throw in.damaged("unknown container " + container);
+    long container = in.length();
+    ByteRange node = in.string();
+    if (nodes == 1 && container == RdbType.PACKED_NODE) {
+      int handle = ListValue.take(db, hash, key, node);
+      if (handle != 0) {
+        return handle;
       }
     }
+    ListValue list = ListValue.findForWrite(db, key);
+    node(list, container, node, in);
+    for (int i = 1; i < nodes; i++) {
+      node(list, in.length(), in.string(), in);
+    }
     list.loaded();
+    return find(db, hash, key);
+  }
+
+  private static void node(ListValue list, long container, ByteRange node, RdbInput in) {
+    if (container == RdbType.PACKED_NODE) {
+      list.loadListpack(node.array(), node.offset(), node.length());
+    } else if (container == RdbType.PLAIN_NODE) {
+      list.loadElement(node);
+    } else {
+      throw in.damaged("unknown container " + container);
+    }
   }
 
   private static void set(SetValue set, RdbInput in) {
@@ -115,8 +154,7 @@ public final class ValueReader {
     }
   }
 
-  private static void intset(SetValue set, RdbInput in) {
-    ByteRange intset = in.string();
+  private static void intset(SetValue set, ByteRange intset, RdbInput in) {
     byte[] bytes = intset.array();
     int at = intset.offset();
     int count = IntsetCheck.elements(bytes, at, intset.length());
@@ -130,8 +168,7 @@ public final class ValueReader {
     }
   }
 
-  private static void setListpack(SetValue set, RdbInput in) {
-    ByteRange listpack = in.string();
+  private static void setListpack(SetValue set, ByteRange listpack, RdbInput in) {
     byte[] bytes = listpack.array();
     int at = listpack.offset();
     int[] expected = {ListpackCheck.entries(bytes, at, listpack.length())};
@@ -173,8 +210,7 @@ public final class ValueReader {
     }
   }
 
-  private static void sortedSetListpack(SortedSetValue set, RdbInput in) {
-    ByteRange listpack = in.string();
+  private static void sortedSetListpack(SortedSetValue set, ByteRange listpack, RdbInput in) {
     byte[] bytes = listpack.array();
     int at = listpack.offset();
     int count = ListpackCheck.entries(bytes, at, listpack.length());

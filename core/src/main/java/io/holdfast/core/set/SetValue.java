@@ -8,7 +8,9 @@ import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.keyspace.EntryListpack;
+import io.holdfast.encodings.DamagedBytesException;
 import io.holdfast.encodings.chunk.Chunked;
+import io.holdfast.encodings.intset.IntsetCheck;
 import io.holdfast.encodings.members.LargeSet;
 import io.holdfast.encodings.number.IntegerText;
 import java.util.Objects;
@@ -76,6 +78,42 @@ public final class SetValue extends CollectionValue<LargeSet> {
   public static SetValue findForWrite(Database db, ByteRange key) {
     long hash = db.hash(key);
     return new SetValue(db, key, hash, db.findForWrite(hash, key));
+  }
+
+  /**
+   * Makes a set of a listpack that comes from outside, as it is, if it is one this store would have
+   * made; the key is absent.
+   *
+   * @return the entry's handle, or 0: the listpack is damaged, or is to be loaded member by member
+   * @throws DamagedBytesException if its header is wrong
+   */
+  public static int take(Database db, long hash, ByteRange key, ByteRange listpack) {
+    EncodingLimits limits = db.keyspace().limits();
+    int members =
+        db.keyspace()
+            .listpackProof()
+            .groups(
+                listpack.array(),
+                listpack.offset(),
+                listpack.length(),
+                1,
+                limits.setEntries,
+                limits.setValueBytes);
+    return members > 0 ? db.insert(hash, key, Entry.SET, Entry.LISTPACK, listpack) : 0;
+  }
+
+  /**
+   * Makes a set of an intset that comes from outside, as it is, if it is not too long; the key is
+   * absent.
+   *
+   * @return the entry's handle, or 0: it is empty, or to be loaded member by member
+   * @throws DamagedBytesException if it is no intset
+   */
+  public static int takeIntset(Database db, long hash, ByteRange key, ByteRange intset) {
+    int count = IntsetCheck.elements(intset.array(), intset.offset(), intset.length());
+    return count > 0 && count <= maxIntsetEntries(db.keyspace().limits())
+        ? db.insert(hash, key, Entry.SET, Entry.INTSET, intset)
+        : 0;
   }
 
   // ---- reading -------------------------------------------------------------------------------

@@ -7,7 +7,9 @@ import io.holdfast.core.element.CollectionValue;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Entry;
+import io.holdfast.encodings.DamagedBytesException;
 import io.holdfast.encodings.sortedset.LargeSortedSet;
+import io.holdfast.encodings.sortedset.ListpackSortedSetCheck;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,30 @@ public final class SortedSetValue extends CollectionValue<LargeSortedSet> implem
   public static SortedSetValue findForWrite(Database db, ByteRange key) {
     long hash = db.hash(key);
     return new SortedSetValue(db, key, hash, db.findForWrite(hash, key));
+  }
+
+  /**
+   * Makes a sorted set of a listpack that comes from outside, as it is, if it is one this store, or
+   * an older Redis, would have made; the key is absent.
+   *
+   * @return the entry's handle, or 0: the listpack is damaged, or is to be loaded member by member
+   * @throws DamagedBytesException if its header is wrong
+   */
+  public static int take(Database db, long hash, ByteRange key, ByteRange listpack) {
+    EncodingLimits limits = db.keyspace().limits();
+    int members =
+        db.keyspace()
+            .listpackProof()
+            .groups(
+                listpack.array(),
+                listpack.offset(),
+                listpack.length(),
+                2,
+                limits.sortedSetEntries,
+                limits.sortedSetValueBytes);
+    return members > 0 && ListpackSortedSetCheck.isInOrder(listpack.array(), listpack.offset())
+        ? db.insert(hash, key, Entry.SORTED_SET, Entry.LISTPACK, listpack)
+        : 0;
   }
 
   // ---- reading -------------------------------------------------------------------------------

@@ -14,6 +14,9 @@ import java.util.Objects;
  * <p>Cost: {@link #header} O(1), {@link #entries} O(entries); no allocation.
  */
 public final class ListpackCheck {
+  /** No entry. */
+  static final int NO_ENTRY = -1;
+
   private static final String LISTPACK = "listpack";
 
   private ListpackCheck() {}
@@ -62,23 +65,45 @@ public final class ListpackCheck {
 
   /** The length of the entry at {@code offset}, all of which lies before {@code end}. */
   private static int checkedEntryBytes(byte[] bytes, int at, int offset, int end) {
-    int first = bytes[offset] & 0xFF;
-    if (first > ListpackEntry.INT64) {
+    if ((bytes[offset] & 0xFF) > ListpackEntry.INT64) {
       throw damaged("unknown encoding", offset - at);
     }
-    int room = end - offset;
-    if (room < minBytes(first)) {
-      throw damaged("entry is longer than the listpack", offset - at);
-    }
-    int encoded = ListpackEntry.encodedBytes(bytes, offset);
-    // The length of a string of almost 2^31 bytes or more has overflowed.
-    if (encoded < minBytes(first) || encoded > room - ListpackEntry.backLengthBytes(encoded)) {
+    int encoded = encodedWithin(bytes, offset, end);
+    if (encoded == NO_ENTRY) {
       throw damaged("entry is longer than the listpack", offset - at);
     }
     if (!ListpackEntry.isBackLength(bytes, offset + encoded, encoded)) {
       throw damaged("back-length is not the entry's length", offset + encoded - at);
     }
     return encoded + ListpackEntry.backLengthBytes(encoded);
+  }
+
+  /**
+   * Bytes of encoding and data of the entry at {@code offset} if that is one; else {@link
+   * #NO_ENTRY}.
+   */
+  static int encodedBytes(byte[] bytes, int offset, int end) {
+    if (offset >= end || (bytes[offset] & 0xFF) > ListpackEntry.INT64) {
+      return NO_ENTRY;
+    }
+    int encoded = encodedWithin(bytes, offset, end);
+    boolean isGood =
+        encoded != NO_ENTRY && ListpackEntry.isBackLength(bytes, offset + encoded, encoded);
+    return isGood ? encoded : NO_ENTRY;
+  }
+
+  /** The same if it and its back-length lie before {@code end}, whatever the latter says. */
+  private static int encodedWithin(byte[] bytes, int offset, int end) {
+    int first = bytes[offset] & 0xFF;
+    int room = end - offset;
+    if (room < minBytes(first)) {
+      return NO_ENTRY;
+    }
+    int encoded = ListpackEntry.encodedBytes(bytes, offset);
+    // The length of a string of almost 2^31 bytes or more has overflowed.
+    boolean fits =
+        encoded >= minBytes(first) && encoded <= room - ListpackEntry.backLengthBytes(encoded);
+    return fits ? encoded : NO_ENTRY;
   }
 
   /** The bytes that must be there to tell an entry's length. */

@@ -89,10 +89,16 @@ public final class ListLimits {
       return false;
     }
     long node = list.firstChunk();
-    if (list.isPlain(node)) {
-      return false;
-    }
-    return counted ? list.count(node) <= maxCount / part : list.rawBytes(node) <= maxBytes / part;
+    return !list.isPlain(node) && fitsListpack(list.rawBytes(node), list.count(node), part);
+  }
+
+  /** Whether a listpack that comes from outside may be all of a list. */
+  public boolean fitsListpack(int bytes, int count) {
+    return fitsListpack(bytes, count, 1);
+  }
+
+  private boolean fitsListpack(int bytes, int count, int part) {
+    return counted ? count <= maxCount / part : bytes <= maxBytes / part;
   }
 
   // ---- nodes -----------------------------------------------------------------------------------

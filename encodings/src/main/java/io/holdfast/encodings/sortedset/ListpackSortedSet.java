@@ -309,7 +309,7 @@ public final class ListpackSortedSet {
     return compareMembers(bytes, at, position, other);
   }
 
-  private static int compareMembers(byte[] bytes, int at, int position, int other) {
+  static int compareMembers(byte[] bytes, int at, int position, int other) {
     if (!Listpack.isInteger(bytes, at, other)) {
       int offset = Listpack.stringOffset(bytes, at, other);
       return Listpack.compare(

@@ -52,6 +52,29 @@ public final class ListpackSortedSetCheck {
     return pairs;
   }
 
+  /**
+   * Whether the members of a listpack that was proved stand in order, with scores that are numbers
+   * and no minus zero. Its scores may have been written by any version of Redis.
+   */
+  public static boolean isInOrder(byte[] bytes, int at) {
+    double before = Double.NEGATIVE_INFINITY;
+    int previous = Listpack.NONE;
+    for (int p = Listpack.first(bytes, at); p != Listpack.NONE; p = nextOf(bytes, at, p)) {
+      double score = ListpackSortedSet.score(bytes, at, p);
+      boolean isBehind =
+          score > before
+              || (score == before
+                  && (previous == Listpack.NONE
+                      || ListpackSortedSet.compareMembers(bytes, at, previous, p) < 0));
+      if (!isBehind || (score == 0 && Double.doubleToRawLongBits(score) != 0)) {
+        return false;
+      }
+      before = score;
+      previous = p;
+    }
+    return true;
+  }
+
   private static int nextOf(byte[] bytes, int at, int position) {
     return ListpackSortedSet.next(bytes, at, position);
   }
