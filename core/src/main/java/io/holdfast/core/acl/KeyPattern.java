@@ -2,7 +2,6 @@ package io.holdfast.core.acl;
 
 import io.holdfast.core.command.KeySpec;
 import io.holdfast.encodings.glob.GlobPattern;
-import java.util.Set;
 
 /**
  * Keys a selector allows, and what may be done with their values.
@@ -15,8 +14,6 @@ record KeyPattern(String text, GlobPattern glob, int access) {
   static final int WRITE = 2;
   static final int ALL = READ | WRITE;
 
-  private static final Set<String> WRITES = Set.of("INSERT", "DELETE", "UPDATE");
-
   static KeyPattern of(String text, int access) {
     return new KeyPattern(text, GlobPattern.compile(RuleText.bytes(text)), access);
   }
@@ -28,15 +25,7 @@ record KeyPattern(String text, GlobPattern glob, int access) {
 
   /** What a command does with the values of keys, so that it must be allowed; 0 for neither. */
   static int access(KeySpec spec) {
-    int access = 0;
-    for (String effect : spec.effects()) {
-      if (effect.equals("ACCESS")) {
-        access |= READ;
-      } else if (WRITES.contains(effect)) {
-        access |= WRITE;
-      }
-    }
-    return access;
+    return (spec.reads() ? READ : 0) | (spec.writes() ? WRITE : 0);
   }
 
   boolean allows(byte[] buffer, int offset, int length, int wanted) {

@@ -3,8 +3,8 @@ package io.holdfast.core.acl;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.command.AclCategory;
 import io.holdfast.core.command.Command;
+import io.holdfast.core.command.KeyCursor;
 import io.holdfast.core.command.KeySpec;
-import io.holdfast.core.command.Keys;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Selector {
   private final Vocabulary words;
+  private final KeyCursor cursor = new KeyCursor();
   private final List<KeyPattern> keys = new ArrayList<>();
   private final List<ChannelPattern> channels = new ArrayList<>();
   private final List<String> commandRules = new ArrayList<>();
@@ -322,18 +323,21 @@ final class Selector {
   }
 
   private @Nullable Denial keyDenial(Command command, CommandArgs args) {
-    for (Keys.Found key : Keys.find(command, args).orElse(List.of())) {
-      KeySpec spec = command.keySpecFor(key.spec(), args);
-      if (!allowsKey(args, key.index(), KeyPattern.access(spec))) {
-        return new Denial(Denial.Reason.KEY, key.index());
+    if (command.keySpecs().isEmpty() || !cursor.begin(command, args)) {
+      return null;
+    }
+    while (cursor.next()) {
+      KeySpec spec = command.keySpecFor(cursor.spec(), args);
+      if (!allowsKey(args, cursor.index(), KeyPattern.access(spec))) {
+        return new Denial(Denial.Reason.KEY, cursor.index());
       }
     }
     return null;
   }
 
   private boolean allowsKey(CommandArgs args, int index, int access) {
-    for (KeyPattern pattern : keys) {
-      if (pattern.allows(args.buffer(), args.offset(index), args.length(index), access)) {
+    for (int i = 0; i < keys.size(); i++) {
+      if (keys.get(i).allows(args.buffer(), args.offset(index), args.length(index), access)) {
         return true;
       }
     }

@@ -7,6 +7,7 @@ import io.holdfast.core.command.Command;
 import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.command.Rights;
 import io.holdfast.core.command.Session;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A user, for as long as he is one: his rules may change, sessions hold on to him. */
@@ -46,8 +47,9 @@ final class User implements Rights {
   /** Why a command is refused, or null. */
   @Nullable Denial denial(Command command, CommandArgs args) {
     Denial furthest = Denial.COMMAND;
-    for (Selector selector : rules.selectors()) {
-      Denial denial = selector.denial(command, args);
+    List<Selector> selectors = rules.selectors();
+    for (int i = 0; i < selectors.size(); i++) {
+      Denial denial = selectors.get(i).denial(command, args);
       if (denial == null) {
         return null;
       }

@@ -3,13 +3,12 @@ package io.holdfast.core.cluster;
 import io.holdfast.CommandException;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.command.Command;
-import io.holdfast.core.command.Keys;
+import io.holdfast.core.command.KeyCursor;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.command.SlotCheck;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.keyspace.Keyspace;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /** The one node of the cluster: who it is, where it is, and what it refuses. */
@@ -19,6 +18,7 @@ public final class ClusterNode implements SlotCheck {
 
   private final Config config;
   private final SlotKeys keys;
+  private final KeyCursor cursor = new KeyCursor();
   private final String id;
   private final String shardId;
 
@@ -116,9 +116,12 @@ public final class ClusterNode implements SlotCheck {
     if (command.keySpecs().isEmpty()) {
       return slot;
     }
-    List<Keys.Found> found = Keys.findAll(command, args);
-    for (Keys.Found key : found) {
-      int next = HashSlot.of(args.buffer(), args.offset(key.index()), args.length(key.index()));
+    if (!cursor.beginWithChannels(command, args)) {
+      return slot;
+    }
+    while (cursor.next()) {
+      int index = cursor.index();
+      int next = HashSlot.of(args.buffer(), args.offset(index), args.length(index));
       if (slot != NO_SLOT && slot != next) {
         throw new CommandException(CODE + " Keys in request don't hash to the same slot");
       }

@@ -2,22 +2,34 @@ package io.holdfast.core.command;
 
 import io.holdfast.core.codec.CommandArgs;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where in a command's arguments keys stand, and what happens to them.
- *
- * @param access what the command does with the keys: RO, RW, OW (overwrites) or RM (removes);
- *     not_key where they are none, shard channels for example
- * @param effects what it does with the values: any of ACCESS, UPDATE, INSERT, DELETE, and marks
- *     such as VARIABLE_FLAGS
- * @param begin how the first argument of the spec is found
- * @param find how the keys are found from there
- * @param notes a remark on the spec, or null
- */
-public record KeySpec(
-    String access, List<String> effects, Begin begin, Find find, @Nullable String notes) {
+/** Where in a command's arguments keys stand, and what happens to them. Immutable. */
+public final class KeySpec {
+  private static final Set<String> WRITES = Set.of("INSERT", "DELETE", "UPDATE");
+
+  private final String access;
+  private final List<String> effects;
+  private final Begin begin;
+  private final Find find;
+  private final @Nullable String notes;
+  private final boolean namesKeys;
+  private final boolean reads;
+  private final boolean writes;
+
+  private KeySpec(
+      String access, List<String> effects, Begin begin, Find find, @Nullable String notes) {
+    this.access = access;
+    this.effects = effects;
+    this.begin = begin;
+    this.find = find;
+    this.notes = notes;
+    this.namesKeys = !access.equals("not_key");
+    this.reads = effects.contains("ACCESS");
+    this.writes = effects.stream().anyMatch(WRITES::contains);
+  }
 
   /** How the first argument of a spec is found. */
   public sealed interface Begin {}
@@ -99,9 +111,47 @@ public record KeySpec(
     return new KeySpec(access, effects, begin, find, text);
   }
 
+  /**
+   * What the command does with the keys: RO, RW, OW (overwrites) or RM (removes); not_key where
+   * they are none, shard channels for example.
+   */
+  public String access() {
+    return access;
+  }
+
+  /** What it does with the values: any of ACCESS, UPDATE, INSERT, DELETE, and marks. */
+  public List<String> effects() {
+    return effects;
+  }
+
+  /** How the first argument of the spec is found. */
+  public Begin begin() {
+    return begin;
+  }
+
+  /** How the keys are found from there. */
+  public Find find() {
+    return find;
+  }
+
+  /** A remark on the spec, or null. */
+  public @Nullable String notes() {
+    return notes;
+  }
+
   /** Whether what it finds are keys, not names of something else that is looked up like keys. */
-  boolean namesKeys() {
-    return !access.equals("not_key");
+  public boolean namesKeys() {
+    return namesKeys;
+  }
+
+  /** Whether the command tells what the values are. */
+  public boolean reads() {
+    return reads;
+  }
+
+  /** Whether it changes them, or makes keys come or go. */
+  public boolean writes() {
+    return writes;
   }
 
   /** Whether the keys stand between two fixed arguments, as old clients understand it. */

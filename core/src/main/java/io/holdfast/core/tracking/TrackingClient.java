@@ -5,10 +5,9 @@ import io.holdfast.core.codec.PushMessage;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Flag;
 import io.holdfast.core.command.Group;
-import io.holdfast.core.command.Keys;
+import io.holdfast.core.command.KeyCursor;
 import io.holdfast.core.command.ReadTracker;
 import io.holdfast.core.command.Session;
-import java.util.List;
 
 /** A client that is told; his session knows of it exactly as long as he is. */
 final class TrackingClient implements ReadTracker {
@@ -21,6 +20,7 @@ final class TrackingClient implements ReadTracker {
 
   private final Tracking tracking;
   private final Session session;
+  private final KeyCursor keys = new KeyCursor();
   private TrackingOptions options;
   private Caching caching = Caching.UNSAID;
   private boolean isRedirectionBroken;
@@ -63,9 +63,11 @@ final class TrackingClient implements ReadTracker {
         && !options.isBroadcast()
         && command.group() != Group.PUBSUB
         && counts()) {
-      for (Keys.Found key : Keys.find(command, args).orElse(List.of())) {
-        tracking.remember(
-            args.buffer(), args.offset(key.index()), args.length(key.index()), session.id());
+      if (keys.begin(command, args)) {
+        while (keys.next()) {
+          int index = keys.index();
+          tracking.remember(args.buffer(), args.offset(index), args.length(index), session.id());
+        }
       }
     }
     if (caching != Caching.UNSAID && !isAboutToSayMore(command)) {

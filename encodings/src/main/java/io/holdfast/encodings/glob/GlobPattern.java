@@ -73,6 +73,9 @@ public final class GlobPattern {
     while (at < end) {
       if (step < steps.length && steps[step] == STAR) {
         afterStar = ++step;
+        if (step == steps.length) {
+          return true;
+        }
         starredTo = at;
       } else if (step < steps.length && accepts(steps[step], text[at] & 0xFF)) {
         step++;
