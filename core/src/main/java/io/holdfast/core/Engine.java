@@ -468,7 +468,7 @@ public final class Engine {
     return expiryCycle;
   }
 
-  ErrorHandler errorHandler() {
+  public ErrorHandler errorHandler() {
     return errorHandler;
   }
 }

@@ -5,6 +5,7 @@ import io.holdfast.core.appendonly.Durability;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ProtocolException;
 import io.holdfast.core.codec.ReplyWriter;
+import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.config.OutputLimits;
 import java.io.IOException;
@@ -22,11 +23,26 @@ import java.util.concurrent.TimeUnit;
  *  commands -&gt; dispatcher -&gt; replies -&gt; | held until the log has kept what they tell | -&gt; sent
  * </pre>
  *
+ * <p>No client has the loop to himself: his turn is over when his commands have run for some time,
+ * or much has been answered.
+ *
  * <p>Thread: the owner.
  */
 abstract class Connection implements Session.Transport, Durability.Acknowledgement {
-  /** Pending replies are sent before all commands of a read have run once there are so many. */
+  /** Replies are sent before all commands of a turn have run once so much has been written. */
   private static final int SEND_EARLY_BYTES = 256 * 1024;
+
+  /** A turn is over when commands have run so long, ... */
+  private static final long MAX_TURN_NS = 500_000;
+
+  /** ... which is looked at now and then; a power of two. */
+  private static final int COMMANDS_A_LOOK = 64;
+
+  /** It is over, too, when so much was answered. */
+  private static final int MAX_TURN_REPLY_BYTES = 1024 * 1024;
+
+  /** A turn that took longer keeps others waiting. */
+  private static final long LONG_TURN_NS = 100_000;
 
   final RespListener listener;
   final ReplyWriter replies;
@@ -52,6 +68,12 @@ abstract class Connection implements Session.Transport, Durability.Acknowledgeme
 
   /** Something was dropped because there was too much, so nothing more must be sent. */
   private boolean isOverrun;
+
+  // The turn: when it began, where the replies were then, and what has been run since.
+  private long turnBeganNs;
+  private long turnBeganAt;
+  private long sendAt;
+  private int turnCommands;
 
   private long lastInputAtMs;
   private long overSoftLimitSinceMs;
@@ -108,8 +130,9 @@ abstract class Connection implements Session.Transport, Durability.Acknowledgeme
     return isHeld;
   }
 
+  /** Whether something was dropped, so that nothing more must be sent. */
   final boolean isOverrun() {
-    return isOverrun;
+    return isOverrun || replies.isOverrun();
   }
 
   final boolean mayExecute() {
@@ -122,19 +145,38 @@ abstract class Connection implements Session.Transport, Durability.Acknowledgeme
 
   /** Commands follow, with nothing in between but {@link #execute}. */
   final void beginTurn() {
-    listener.dispatcher().beginTurn();
+    turnBeganNs = listener.dispatcher().beginTurn();
+    turnBeganAt = replies.mark();
+    sendAt = turnBeganAt + SEND_EARLY_BYTES;
+    turnCommands = 0;
+    replies.limit(listener.limits().output(session.subscriptions() != null).hardBytes());
   }
 
   /** Runs a command; an empty line is none. */
   final void execute(CommandArgs args) throws IOException {
+    turnCommands++;
     if (args.count() > 0) {
       listener.dispatcher().execute(args, session, replies);
-      if (replies.pendingBytes() > SEND_EARLY_BYTES) {
+      if (replies.mark() > sendAt) {
         endTurn();
         sendOrCheck();
-        beginTurn();
+        sendAt = replies.mark() + SEND_EARLY_BYTES;
+        listener.dispatcher().beginTurn();
       }
     }
+  }
+
+  /** Whether it is time for others. */
+  final boolean isTurnOver() {
+    boolean isLook = (turnCommands & COMMANDS_A_LOOK - 1) == 0;
+    CommandDispatcher dispatcher = listener.dispatcher();
+    long nowNs = isLook ? dispatcher.look() : dispatcher.lookedAtNs();
+    return nowNs - turnBeganNs > MAX_TURN_NS || replies.mark() - turnBeganAt > MAX_TURN_REPLY_BYTES;
+  }
+
+  /** Whether the turn that has ended kept others waiting. */
+  final boolean wasLongTurn() {
+    return listener.dispatcher().lookedAtNs() - turnBeganNs > LONG_TURN_NS;
   }
 
   /** What came is no request: nothing after it can be understood. */
@@ -187,7 +229,7 @@ abstract class Connection implements Session.Transport, Durability.Acknowledgeme
       return false;
     }
     OutputLimits.Limit limit = listener.limits().output(session.subscriptions() != null);
-    if (limit.hardBytes() > 0 && pending > limit.hardBytes()) {
+    if (replies.isOverrun() || limit.hardBytes() > 0 && pending > limit.hardBytes()) {
       return true;
     }
     if (limit.softBytes() == 0 || pending <= limit.softBytes()) {
@@ -239,17 +281,21 @@ abstract class Connection implements Session.Transport, Durability.Acknowledgeme
       return;
     }
     try {
-      if (!isClosing) {
-        executeHeld();
-      }
-      if (!isClosed && (replies.pendingBytes() > 0 || isClosing)) {
-        sendOrCheck();
-      }
+      goOn();
     } catch (IOException connectionLost) {
       close();
     } catch (RuntimeException | Error fault) {
       close();
       throw fault;
+    }
+  }
+
+  final void goOn() throws IOException {
+    if (!isClosing) {
+      executeHeld();
+    }
+    if (!isClosed && (replies.pendingBytes() > 0 || isClosing)) {
+      sendOrCheck();
     }
   }
 

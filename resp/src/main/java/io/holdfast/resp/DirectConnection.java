@@ -6,7 +6,6 @@ import io.holdfast.core.codec.RequestParser;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
 
 /**
  * A client whose socket is the event thread's: from received bytes to commands, and from replies to
@@ -22,22 +21,33 @@ import java.util.Arrays;
  * everything one read brought are sent by one write. An idle connection holds neither input nor
  * output.
  *
+ * <p>Who has more to run or to send than fits in a turn, or took long last time, has his next turn
+ * in {@linkplain WaitingLine line}, behind those who ask for little.
+ *
  * <p>Thread: the owner.
  */
 final class DirectConnection extends Connection {
-  private static final byte[] NO_BYTES = {};
-
-  /** Reads in a row from one client before others get their turn. */
+  /** Reads in a row from one client whose request is not complete. */
   private static final int MAX_READS = 8;
+
+  /** Of what waits to be sent, so much is sent in a turn. */
+  private static final int MAX_TURN_SEND_BYTES = 512 * 1024;
 
   private final SocketChannel channel;
   private final PeerStream stream;
   private final SelectionKey key;
   private final RequestParser parser;
 
-  private byte[] held = NO_BYTES;
-  private int heldBytes;
+  private final HeldBytes held = new HeldBytes();
   private boolean isWaitingToSend;
+
+  /** The last turn was long, or has left something to do. */
+  private boolean isHeavy;
+
+  /** The last turn ended before all was run that has come. */
+  private boolean hasMoreToRun;
+
+  private boolean isInLine;
 
   /** Nothing is read for as long as replies are held. */
   private boolean isUnread;
@@ -50,10 +60,36 @@ final class DirectConnection extends Connection {
     this.stream = stream;
     this.key = key;
     this.parser = new RequestParser(listener.requestLimits());
+    this.isHeavy = stream.beginsHeavily();
   }
 
-  /** Does what the selector found the socket ready for. */
+  /** Does what the selector found the socket ready for, if need be when others are served. */
   void onReady(NetworkBuffers buffers, long nowMs) {
+    if (isHeavy) {
+      lineUp();
+    } else {
+      serve(buffers, nowMs);
+    }
+  }
+
+  private void lineUp() {
+    isHeavy = true;
+    if (!isInLine && !isClosed()) {
+      isInLine = true;
+      listener.line().add(this);
+    }
+  }
+
+  /** It is at the head of the line. */
+  void onTurn(NetworkBuffers buffers, long nowMs) {
+    isInLine = false;
+    isHeavy = false;
+    if (!isClosed()) {
+      serve(buffers, nowMs);
+    }
+  }
+
+  private void serve(NetworkBuffers buffers, long nowMs) {
     if (isOverrun()) {
       close();
       return;
@@ -65,7 +101,9 @@ final class DirectConnection extends Connection {
           return;
         }
       }
-      if (key.isReadable() && !isClosing()) {
+      if (hasMoreToRun) {
+        goOn();
+      } else if (key.isReadable() && !isClosing()) {
         if (isHeld()) {
           isUnread = true;
           key.interestOps(0);
@@ -83,14 +121,15 @@ final class DirectConnection extends Connection {
 
   private void read(NetworkBuffers buffers, long nowMs) throws IOException {
     inputCame(nowMs);
-    for (int reads = 0; reads < MAX_READS && !isClosing(); reads++) {
+    boolean hasRun = false;
+    for (int reads = 0; reads < MAX_READS && !isClosing() && !hasRun; reads++) {
       int count = stream.receive(buffers);
       if (count < 0) {
         close();
         return;
       }
       if (count > 0) {
-        consume(buffers.received(), count);
+        hasRun = consume(buffers.received(), count);
       }
       if (!stream.mayHaveMore()) {
         break;
@@ -101,69 +140,76 @@ final class DirectConnection extends Connection {
     }
   }
 
-  private void consume(byte[] received, int count) throws IOException {
-    if (heldBytes == 0 && mayExecute()) {
-      int done = execute(received, count);
+  /** Returns whether commands were run. */
+  private boolean consume(byte[] received, int count) throws IOException {
+    int done = 0;
+    if (held.isEmpty() && mayExecute()) {
+      done = execute(received, 0, count);
       hold(received, done, count - done);
     } else {
       hold(received, 0, count);
-      executeHeld();
+      done = runHeld();
     }
-    if (heldBytes > listener.limits().maxQueryBufferBytes()) {
+    if (held.length() > listener.limits().maxQueryBufferBytes()) {
       close();
     }
+    return done > 0;
   }
 
   @Override
   void executeHeld() throws IOException {
-    if (heldBytes == 0 || !mayExecute() || parser.needed() > heldBytes) {
-      return;
-    }
-    int done = execute(held, heldBytes);
-    if (isClosed()) {
-      return;
-    }
-    heldBytes -= done;
-    if (heldBytes == 0) {
-      held = NO_BYTES;
-    } else if (done > 0) {
-      System.arraycopy(held, done, held, 0, heldBytes);
-    }
+    runHeld();
   }
 
-  /** Runs the commands in a buffer until one waits; returns how many bytes they took. */
-  private int execute(byte[] buffer, int length) throws IOException {
+  /** Returns how many bytes of requests were run. */
+  private int runHeld() throws IOException {
+    hasMoreToRun = false;
+    if (!mayExecute() || parser.needed() > held.length()) {
+      return 0;
+    }
+    int done = execute(held.array(), held.from(), held.to());
+    if (!isClosed()) {
+      held.drop(done);
+    }
+    return done;
+  }
+
+  /** Runs commands until one waits or the turn is over; returns how many bytes they took. */
+  private int execute(byte[] buffer, int start, int end) throws IOException {
     CommandArgs args = listener.args();
-    int from = 0;
+    int from = start;
     beginTurn();
     try {
-      while (from < length && !isClosing() && !session().isWaiting()) {
+      while (from < end && !isClosing() && !session().isWaiting()) {
         parser.authenticated(!session().mustAuthenticate());
-        int taken = parser.parse(buffer, from, length, args);
+        int taken = parser.parse(buffer, from, end, args);
         if (taken == RequestParser.NEED_MORE) {
-          return from;
+          break;
         }
         from += taken;
         execute(args);
+        if (isTurnOver()) {
+          hasMoreToRun = from < end;
+          break;
+        }
       }
     } catch (ProtocolException malformed) {
       refuse(malformed);
     } finally {
       endTurn();
     }
-    return isClosing() ? length : from;
+    if (hasMoreToRun) {
+      lineUp();
+    } else if (wasLongTurn()) {
+      isHeavy = true;
+    }
+    return isClosing() ? end - start : from - start;
   }
 
   private void hold(byte[] source, int offset, int count) {
-    if (count == 0) {
-      return;
+    if (count > 0 && !isClosed() && !held.add(source, offset, count, parser.needed())) {
+      close();
     }
-    if (heldBytes + count > held.length) {
-      long wanted = Math.max((long) heldBytes + count, Math.min(parser.needed(), 2L * heldBytes));
-      held = Arrays.copyOf(held, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
-    }
-    System.arraycopy(source, offset, held, heldBytes, count);
-    heldBytes += count;
   }
 
   @Override
@@ -177,9 +223,18 @@ final class DirectConnection extends Connection {
 
   @Override
   void flush() throws IOException {
+    if (isOverrun()) {
+      close();
+      return;
+    }
     long sendable = sendableBytes();
     if (sendable > 0 || isWaitingToSend || stream.hasUnsent()) {
-      boolean isSent = stream.send(listener.buffers(), replies, sendable);
+      long limit = Math.min(sendable, MAX_TURN_SEND_BYTES);
+      boolean isSent = stream.send(listener.buffers(), replies, limit);
+      if (isSent && limit < sendable) {
+        isSent = false;
+        isHeavy = true;
+      }
       if (isSent == isWaitingToSend) {
         isWaitingToSend = !isSent;
         key.interestOps(isSent ? SelectionKey.OP_READ : readInterest() | SelectionKey.OP_WRITE);
@@ -217,12 +272,11 @@ final class DirectConnection extends Connection {
       // There is nothing left to lose.
     }
     parser.reset();
-    held = NO_BYTES;
-    heldBytes = 0;
+    held.clear();
   }
 
   @Override
   public long queryBufferBytes() {
-    return heldBytes;
+    return held.length();
   }
 }

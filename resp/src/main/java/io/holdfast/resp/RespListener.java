@@ -73,6 +73,8 @@ public final class RespListener implements AutoCloseable {
   private final CommandArgs args = new CommandArgs();
   private final Set<Connection> connections = new LinkedHashSet<>();
   private final ArrayDeque<Connection> toResume = new ArrayDeque<>();
+  private final WaitingLine line = new WaitingLine();
+  private final AcceptPause acceptPause;
   private final Attachment attachment = new Turn();
   private final Consumer<Info.Fields> addressFigures = this::addAddress;
   private final Consumer<Info.Fields> trafficFigures = this::addTraffic;
@@ -89,9 +91,10 @@ public final class RespListener implements AutoCloseable {
     this.tls = tls;
     this.selector = Selector.open();
     this.wait = new SelectorWait(selector, engine.durability()::demandBeforeSleep);
+    this.acceptPause = new AcceptPause(engine.errorHandler());
     for (ServerSocketChannel channel : sockets.channels()) {
       channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_ACCEPT, channel);
+      acceptPause.add(channel.register(selector, SelectionKey.OP_ACCEPT, channel));
     }
     engine
         .door()
@@ -199,6 +202,11 @@ public final class RespListener implements AutoCloseable {
     return engine.durability();
   }
 
+  /** Who has to wait for his next turn. */
+  WaitingLine line() {
+    return line;
+  }
+
   /** Lets a connection go on in this turn of the event thread, or in one it is woken for. */
   void resume(Connection connection) {
     toResume.add(connection);
@@ -208,15 +216,23 @@ public final class RespListener implements AutoCloseable {
   void closed(Connection connection) {
     connections.remove(connection);
     engine.sessions().close(connection.session());
-    selector.wakeup();
+    acceptPause.endSoon();
+    engine.eventLoop().wake(); // the selector lets go of the socket when it is looked at
   }
 
-  private void accept(ServerSocketChannel server) throws IOException {
+  private void accept(ServerSocketChannel server, long nowMs) throws IOException {
     for (int accepts = 0; accepts < MAX_ACCEPTS; accepts++) {
-      SocketChannel channel = server.accept();
+      SocketChannel channel;
+      try {
+        channel = server.accept();
+      } catch (IOException noDescriptor) {
+        acceptPause.begin(noDescriptor, nowMs);
+        return;
+      }
       if (channel == null) {
         return;
       }
+      acceptPause.wentWell();
       try {
         channel.configureBlocking(false);
         if (connections.size() >= limits.maxClients()) {
@@ -321,10 +337,12 @@ public final class RespListener implements AutoCloseable {
     @Override
     public int doWork(long nowMs) {
       try {
+        acceptPause.endIfDue(nowMs);
         int count = wait.poll();
-        if (count > 0) {
+        if (count > 0 || !line.isEmpty()) {
           engine.keyspace().time(nowMs);
           serveAll(count, nowMs);
+          line.serve(buffers, engine.clock(), nowMs);
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -338,7 +356,7 @@ public final class RespListener implements AutoCloseable {
         checkLimits(nowMs);
       }
       // The sleep is the poll: saying 0 makes the loop look at the sockets again, not wait.
-      return 0;
+      return line.isEmpty() && !acceptPause.isOver() ? 0 : 1;
     }
 
     /** Writers share an fsync as long as others follow; who asks for more does not hold them up. */
@@ -379,13 +397,14 @@ public final class RespListener implements AutoCloseable {
       if (key.attachment() instanceof DirectConnection connection) {
         connection.onReady(buffers, nowMs);
       } else if (key.attachment() instanceof ServerSocketChannel server) {
-        accept(server);
+        accept(server, nowMs);
       }
     }
 
     @Override
     public long nextDeadlineMs() {
-      return hasTimedLimits() && !connections.isEmpty() ? nextCheckAtMs : Long.MAX_VALUE;
+      boolean isChecking = hasTimedLimits() && !connections.isEmpty();
+      return Math.min(isChecking ? nextCheckAtMs : Long.MAX_VALUE, acceptPause.untilMs());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 
@@ -22,6 +23,15 @@ final class RawClient implements Closeable {
   RawClient send(String bytes) throws IOException {
     socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
     return this;
+  }
+
+  /** As {@link #send}, from where nothing may be thrown. */
+  RawClient sendUnchecked(String bytes) {
+    try {
+      return send(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static String command(String... arguments) {

@@ -107,6 +107,8 @@ public final class ReplyWriter {
 
   private long heldBytes;
   private long consumedBytes;
+  private long limit = Long.MAX_VALUE;
+  private boolean isOverrun;
 
   /** A writer of RESP2 replies. */
   public ReplyWriter(ChunkPool pool) {
@@ -534,7 +536,22 @@ public final class ReplyWriter {
     heldBytes += chunk.length;
     current = chunk;
     position = 0;
+    if (closedBytes - start > limit) {
+      overrun();
+    }
     return chunk;
+  }
+
+  /** Drops all chunks but the current one, which is empty. */
+  private void overrun() {
+    isOverrun = true;
+    consumedBytes += closedBytes - start;
+    start = 0;
+    while (closedHead < closedTail) {
+      releaseClosed(closedHead++);
+    }
+    closedHead = 0;
+    closedTail = 0;
   }
 
   private void close(byte[] chunk, int end) {
@@ -591,6 +608,9 @@ public final class ReplyWriter {
    *     ahead
    */
   public void rewind(long mark) {
+    if (isOverrun) {
+      return; // nothing of it will be sent
+    }
     long surplus = mark() - mark;
     if (surplus < 0 || mark < consumedBytes) {
       throw new IllegalArgumentException("not a mark within the pending bytes: mark=" + mark);
@@ -616,6 +636,21 @@ public final class ReplyWriter {
   /** The bytes written and not consumed. */
   public long pendingBytes() {
     return closedBytes + position - start;
+  }
+
+  /**
+   * How much may be pending. When it becomes more, even within one reply, the writer is overrun: it
+   * drops what is pending, and goes on dropping, so that nothing must be sent any more.
+   *
+   * @param bytes 0 for no limit
+   */
+  public void limit(long bytes) {
+    limit = bytes == 0 ? Long.MAX_VALUE : bytes;
+  }
+
+  /** Whether something was dropped, because there was too much. */
+  public boolean isOverrun() {
+    return isOverrun;
   }
 
   /** The size of all chunks held, used and unused. */

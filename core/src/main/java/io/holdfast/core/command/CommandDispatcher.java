@@ -106,9 +106,21 @@ public final class CommandDispatcher {
   /**
    * Commands of one session follow, with nothing but {@link #execute} in between, until {@link
    * #endTurn}. Without it each is timed alone.
+   *
+   * @return the time, the clock's nanoseconds
    */
-  public void beginTurn() {
-    times.beginTurn();
+  public long beginTurn() {
+    return times.beginTurn();
+  }
+
+  /** The time as it was when the clock was last looked at; the clock's nanoseconds. */
+  public long lookedAtNs() {
+    return times.lookedAtNs();
+  }
+
+  /** The time. */
+  public long look() {
+    return times.clock().nanoTime();
   }
 
   /** What {@link #beginTurn} began ends, before anything is sent. */

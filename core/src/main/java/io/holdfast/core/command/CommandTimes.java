@@ -80,13 +80,18 @@ public final class CommandTimes {
   }
 
   /** Commands of one session follow, with nothing in between, until {@link #endTurn}. */
-  void beginTurn() {
+  long beginTurn() {
     lookedAtNs = clock.nanoTime();
     isInTurn = true;
     hasRuns =
         slowLog.slowerThanNs() >= RUNS_FROM_NS
             && !latencyMonitor.isOn()
             && lookedAtNs - exactUntilNs >= 0;
+    return lookedAtNs;
+  }
+
+  long lookedAtNs() {
+    return lookedAtNs;
   }
 
   void endTurn(Session session) {

@@ -251,6 +251,42 @@ class ReplyWriterTest {
   }
 
   @Test
+  void limit_boundsWhatIsHeld_evenWithinOneReply() {
+    ReplyWriter writer = new ReplyWriter(pool);
+    writer.limit(100_000);
+    writer.bulk(new byte[50_000], 0, 50_000);
+    assertThat(writer.isOverrun()).isFalse();
+    long mark = writer.mark();
+    long written = mark;
+    writer.arrayHeader(1_000_000);
+    for (int i = 0; i < 1_000_000; i++) {
+      writer.integer(i % 10);
+      assertThat(writer.mark()).isGreaterThan(written);
+      written = writer.mark();
+      assertThat(writer.heldBytes()).isLessThanOrEqualTo(100_000 + 2 * ChunkPool.CHUNK_BYTES);
+    }
+    assertThat(writer.isOverrun()).isTrue();
+    writer.checkInvariants();
+    writer.rewind(mark);
+    writer.error("ERR x");
+    writer.checkInvariants();
+    writer.reset();
+    writer.checkInvariants();
+    assertThat(writer.heldBytes()).isZero();
+  }
+
+  @Test
+  void limit_isReachedByWhatIsNotSent() {
+    ReplyWriter writer = new ReplyWriter(pool);
+    writer.limit(100_000);
+    for (int i = 0; i < 100; i++) {
+      writer.bulk(new byte[30_000], 0, 30_000);
+      writer.consume(writer.pendingBytes());
+    }
+    assertThat(writer.isOverrun()).isFalse();
+  }
+
+  @Test
   void rewind_outsideThePendingBytes_isRefused() {
     ReplyWriter writer = new ReplyWriter(pool);
     long before = writer.mark();
