@@ -81,12 +81,7 @@ final class AofWriter implements Runnable {
    * @param fileBytes how long it is
    * @param allowance how many bytes may wait here before who writes is held
    */
-  AofWriter(
-      AppendRing ring,
-      Durability durability,
-      Appender file,
-      long fileBytes,
-      long allowance) {
+  AofWriter(AppendRing ring, Durability durability, Appender file, long fileBytes, long allowance) {
     this.ring = ring;
     this.durability = durability;
     this.file = file;

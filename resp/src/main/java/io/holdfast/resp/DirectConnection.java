@@ -178,9 +178,13 @@ final class DirectConnection extends Connection {
   private int execute(byte[] buffer, int start, int end) throws IOException {
     CommandArgs args = listener.args();
     int from = start;
+    int looked = start;
     beginTurn();
     try {
       while (from < end && !isClosing() && !session().isWaiting()) {
+        if (from >= looked) {
+          looked = listener.lookAhead().read(session().database(), buffer, from, end);
+        }
         parser.authenticated(!session().mustAuthenticate());
         int taken = parser.parse(buffer, from, end, args);
         if (taken == RequestParser.NEED_MORE) {

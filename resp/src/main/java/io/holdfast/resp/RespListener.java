@@ -6,6 +6,7 @@ import io.holdfast.core.codec.ChunkPool;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.RequestLimits;
 import io.holdfast.core.command.CommandDispatcher;
+import io.holdfast.core.command.PipelineLookAhead;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.event.Attachment;
 import io.holdfast.core.server.Info;
@@ -71,6 +72,7 @@ public final class RespListener implements AutoCloseable {
   private final NetworkBuffers buffers = new NetworkBuffers();
   private final ChunkPool chunkPool = new ChunkPool();
   private final CommandArgs args = new CommandArgs();
+  private final PipelineLookAhead lookAhead = new PipelineLookAhead();
   private final Set<Connection> connections = new LinkedHashSet<>();
   private final ArrayDeque<Connection> toResume = new ArrayDeque<>();
   private final WaitingLine line = new WaitingLine();
@@ -184,6 +186,10 @@ public final class RespListener implements AutoCloseable {
 
   ChunkPool chunkPool() {
     return chunkPool;
+  }
+
+  PipelineLookAhead lookAhead() {
+    return lookAhead;
   }
 
   CommandArgs args() {

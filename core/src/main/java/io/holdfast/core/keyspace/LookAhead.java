@@ -22,7 +22,6 @@ public final class LookAhead {
   /** How many keys it takes at once: about as many reads as a processor has under way. */
   public static final int MAX_KEYS = 16;
 
-  private final Database db;
   private final long[] hashes = new long[MAX_KEYS];
   private final int[] handles = new int[MAX_KEYS];
 
@@ -30,18 +29,13 @@ public final class LookAhead {
   @SuppressWarnings("unused")
   private int seen;
 
-  /** For the keys of one operation on a database. */
-  public LookAhead(Database db) {
-    this.db = db;
-  }
-
   /**
    * Reads what the look-ups of some keys will read.
    *
    * @param from the first key
    * @param to the key behind the last; at most {@link #MAX_KEYS} from the first
    */
-  public void read(ByteRanges keys, int from, int to) {
+  public void read(Database db, ByteRanges keys, int from, int to) {
     long[] hashes = this.hashes;
     int[] handles = this.handles;
     int count = to - from;

@@ -80,11 +80,11 @@ public final class StringOps {
    * @param found receives each key's handle, good until the next change, or 0
    */
   static void findAll(Database db, ByteRanges keys, IntConsumer found) {
-    LookAhead ahead = new LookAhead(db);
+    LookAhead ahead = new LookAhead();
     int count = keys.count();
     for (int from = 0; from < count; from += LookAhead.MAX_KEYS) {
       int to = Math.min(count, from + LookAhead.MAX_KEYS);
-      ahead.read(keys, from, to);
+      ahead.read(db, keys, from, to);
       for (int i = from; i < to; i++) {
         int handle = db.find(ahead.hash(i - from), keys.array(i), keys.offset(i), keys.length(i));
         found.accept(handle != 0 && db.type(handle) == Entry.STRING ? handle : 0);
@@ -205,10 +205,10 @@ public final class StringOps {
 
   private static void putAll(Database db, ByteRanges keys, ByteRanges values) {
     int count = keys.count();
-    LookAhead ahead = new LookAhead(db);
+    LookAhead ahead = new LookAhead();
     for (int from = 0; from < count; from += LookAhead.MAX_KEYS) {
       int to = Math.min(count, from + LookAhead.MAX_KEYS);
-      ahead.read(keys, from, to);
+      ahead.read(db, keys, from, to);
       for (int i = from; i < to; i++) {
         setOne(db, ahead.hash(i - from), keys, values, i);
       }
