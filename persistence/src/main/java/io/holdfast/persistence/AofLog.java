@@ -190,7 +190,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
 
   private void createFolder() throws IOException {
     folder.create();
-    appenders = Appenders.find(config.get(Directives.AOF_APPENDER), folder.folder());
+    appenders = Appenders.find(config.get(Directives.AOF_APPENDER), folder.folder(), files);
   }
 
   private Appender appender(Part part) throws IOException {

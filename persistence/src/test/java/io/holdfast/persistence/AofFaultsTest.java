@@ -37,7 +37,12 @@ class AofFaultsTest {
   }
 
   private Holdfast.Builder builder() {
-    return Holdfast.builder().config("dir", folder.toString());
+    return Holdfast.builder().config("dir", folder.toString()).config("aof-appender", appender());
+  }
+
+  /** What the log is appended to by. */
+  String appender() {
+    return "file";
   }
 
   private boolean start() {

@@ -3,6 +3,7 @@ package io.holdfast.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.AofAppender;
 import io.holdfast.DamagedFileException;
 import io.holdfast.Fsync;
 import io.holdfast.Holdfast;
@@ -32,10 +33,18 @@ class AofLogTest {
   @TempDir Path folder;
 
   private Holdfast.Builder builder() {
-    return Holdfast.builder().config("dir", folder.toString()).config("appendonly", "yes");
+    return Holdfast.builder()
+        .config("dir", folder.toString())
+        .config("appendonly", "yes")
+        .config("aof-appender", appender());
   }
 
-  private CommandTester open() {
+  /** What the log is appended to by; if it is not there, the file is written to. */
+  String appender() {
+    return "file";
+  }
+
+  CommandTester open() {
     return CommandTester.open(builder());
   }
 
@@ -44,7 +53,7 @@ class AofLogTest {
     return engine.door().call(() -> DatasetDigest.of(engine.keyspace()));
   }
 
-  private Path increment() {
+  Path increment() {
     return folder.resolve("appendonlydir/appendonly.aof.1.incr.aof");
   }
 
@@ -198,6 +207,10 @@ class AofLogTest {
     }
     try (Store store = builder.open()) {
       assertThat(store.strings().get("a")).isEqualTo("2");
+    }
+    Holdfast.Builder mapped = builder.appendOnly(Fsync.EVERY_SECOND, AofAppender.MAPPED);
+    try (Store store = mapped.open()) {
+      assertThat(store.strings().incrBy("a", 1)).as("whether it can be mapped or not").isEqualTo(3);
     }
   }
 
