@@ -3,6 +3,7 @@ package io.holdfast.core.stats;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -11,6 +12,11 @@ import jdk.jfr.Timespan;
 /** The events of Java Flight Recorder; loaded only where there is one. */
 final class FlightEvents {
   private FlightEvents() {}
+
+  /** Whether the recorder of this JVM was started, be it long ago. */
+  static boolean areRecorded() {
+    return FlightRecorder.isInitialized();
+  }
 
   static void slowCommand(String command, String client, long durationNs) {
     SlowCommand event = new SlowCommand();
