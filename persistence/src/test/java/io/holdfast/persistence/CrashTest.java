@@ -1,112 +1,78 @@
 package io.holdfast.persistence;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Kills processes that write, rewrite their log and take snapshots, at any moment, and looks at
- * what the next one finds: a prefix of what was written, and under {@code always} all that was
- * acknowledged.
+ * Kills processes that write, at any moment, and looks at what the next one finds: a prefix of what
+ * was written, in which nothing is missing that was acknowledged; under {@code everysec} and {@code
+ * no} nothing that was acknowledged two seconds before the last.
  *
- * <p>{@code -Dholdfast.long=true} kills six times as often.
+ * <p>Half of them write their log anew, or save, all the time, and most of those die doing so; some
+ * write for more than two seconds. {@code -Dholdfast.long=true} kills six times as often.
  */
 @Tag("crash")
 class CrashTest {
   private static final int TIMES = Boolean.getBoolean("holdfast.long") ? 6 : 1;
-  private static final long LOSS_NS = TimeUnit.SECONDS.toNanos(2);
 
   @TempDir Path folder;
 
-  /** What one process said. */
-  private record Life(long found, long kept, long surelyKept) {}
+  /** What the log is appended to by. */
+  String appender() {
+    return "file";
+  }
+
+  /** What the killed JVMs need. */
+  List<String> options() {
+    return List.of();
+  }
+
+  /** What part of the kills there is time for. */
+  int share() {
+    return 1;
+  }
 
   @ParameterizedTest
-  @CsvSource({"always, 1, 60", "everysec, 2, 40"})
+  @CsvSource({"always, 1, 32", "everysec, 2, 32", "no, 3, 8"})
   void killedProcess_leavesWhatItAcknowledged(String policy, long seed, int kills)
-      throws IOException, InterruptedException {
-    Random random = new Random(seed);
-    long written = 0;
-    long surelyKept = 0;
-    for (int kill = 0; kill < kills * TIMES; kill++) {
-      Life life = live(policy, random);
-      if (life.found >= 0) {
-        assertThat(life.found)
-            .as("seed " + seed + ", after kill " + kill)
-            .isGreaterThanOrEqualTo(surelyKept);
-        written = Math.max(life.found, life.kept);
-        surelyKept = policy.equals("always") ? written : Math.max(life.found, life.surelyKept);
-      }
+      throws IOException, InterruptedException, ExecutionException {
+    CrashedStore calm = store("calm", policy, 2 * seed, false);
+    CrashedStore busy = store("busy", policy, 2 * seed + 1, true);
+    int each = kills / 2 * TIMES / share();
+    // Two at a time: a JVM takes its time to start.
+    ExecutorService killers = Executors.newFixedThreadPool(2);
+    try {
+      Future<?> first = killers.submit(() -> calm.kill(each));
+      Future<?> second = killers.submit(() -> busy.kill(each));
+      first.get();
+      second.get();
+    } finally {
+      killers.shutdownNow();
     }
-    assertThat(written).as("something was written").isGreaterThan(kills);
+    assertThat(calm.written()).as("something was written").isGreaterThan(each);
+    assertThat(busy.written()).as("something was written").isGreaterThan(each);
+    assertThat(busy.killedAtWork()).as("while files were written anew").isGreaterThan(each / 2);
+    assertThat(busy.unfinishedFiles()).as("files left unfinished").isPositive();
+    if (policy.equals("everysec")) {
+      assertThat(calm.lastingLives()).as("that wrote for more than two seconds").isPositive();
+    }
   }
 
-  private Life live(String policy, Random random) throws IOException, InterruptedException {
-    Path errors = folder.resolve("errors");
-    Process process =
-        new ProcessBuilder(command(policy, random.nextInt()))
-            .redirectError(errors.toFile())
-            .start();
-    boolean isEarly = random.nextInt(8) == 0;
-    boolean isLong = random.nextInt(40) == 0 && !policy.equals("always");
-    int lines = 1 + random.nextInt(isLong ? 200_000 : 300);
-    if (isEarly && process.waitFor(random.nextInt(500), TimeUnit.MILLISECONDS)) {
-      fail(Files.readString(errors));
-    }
-    long found = -1;
-    long kept = -1;
-    List<Long> times = new ArrayList<>();
-    try (BufferedReader reader = process.inputReader(US_ASCII)) {
-      if (isEarly) {
-        process.toHandle().destroyForcibly(); // not that of the process, which closes the pipe
-      }
-      String line = reader.readLine();
-      for (; line != null && line.contains(" "); line = reader.readLine()) {
-        String[] words = line.split(" ", -1);
-        if (words[0].equals("found")) {
-          found = Long.parseLong(words[1]);
-        } else if (words.length == 2 && words[0].equals("kept")) {
-          kept = Math.max(kept, Long.parseLong(words[1]));
-        }
-        times.add(System.nanoTime());
-        if (times.size() == lines) {
-          process.toHandle().destroyForcibly(); // not that of the process, which closes the pipe
-        }
-      }
-    }
-    process.waitFor();
-    if (found < 0 && !isEarly) {
-      fail("the next start failed: " + Files.readString(errors));
-    }
-    long end = System.nanoTime();
-    long recent = times.stream().filter(time -> end - time < LOSS_NS).count();
-    return new Life(found, kept, kept < 0 ? -1 : kept - recent);
-  }
-
-  private List<String> command(String policy, int seed) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-Xmx128m",
-        "-cp",
-        System.getProperty("java.class.path"),
-        CrashedWriter.class.getName(),
-        folder.toString(),
-        policy,
-        Integer.toString(seed));
+  private CrashedStore store(String name, String policy, long seed, boolean isBusy)
+      throws IOException {
+    Path own = Files.createDirectory(folder.resolve(name));
+    return new CrashedStore(own, policy, appender(), options(), seed, isBusy);
   }
 }
