@@ -468,6 +468,7 @@ public final class Engine {
     return expiryCycle;
   }
 
+  /** Gets the errors that nobody waits for. */
   public ErrorHandler errorHandler() {
     return errorHandler;
   }

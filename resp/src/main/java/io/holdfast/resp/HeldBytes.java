@@ -12,7 +12,7 @@ package io.holdfast.resp;
  * It grows as bytes arrive, never by what a client announces, and to twice its size at most: so
  * neither adding nor dropping moves a byte more than a few times. Empty, it holds no array.
  *
- * <p>Thread: the owner.
+ * <p>Thread: the one the socket belongs to.
  */
 final class HeldBytes {
   private static final byte[] NO_BYTES = {};

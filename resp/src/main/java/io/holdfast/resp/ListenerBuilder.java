@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * Configures a {@link RespListener}.
  *
  * <p>What is not said here is taken from the store's configuration (port, tls-port, bind,
- * unixsocket, unixsocketperm, tcp-backlog), whose defaults are Redis's. The limits of connections
- * (maxclients, timeout, tcp-keepalive, client-query-buffer-limit, client-output-buffer-limit)
- * always follow it, also when it changes later.
+ * unixsocket, unixsocketperm, tcp-backlog, io-threads), whose defaults are Redis's. The limits of
+ * connections (maxclients, timeout, tcp-keepalive, client-query-buffer-limit,
+ * client-output-buffer-limit) always follow it, also when it changes later.
  */
 public final class ListenerBuilder {
   /** A port that stands for any free one. */
   public static final int ANY_PORT = -1;
+
+  private static final int MAX_IO_THREADS = 128;
 
   private @Nullable Integer port;
   private @Nullable Integer tlsPort;
@@ -29,6 +31,7 @@ public final class ListenerBuilder {
   private @Nullable Integer backlog;
   private @Nullable Path unixSocket;
   private int unixSocketPermissions;
+  private @Nullable Integer ioThreads;
 
   ListenerBuilder() {}
 
@@ -82,6 +85,20 @@ public final class ListenerBuilder {
   }
 
   /**
+   * io-threads: how many threads serve connections, the one that executes commands among them. With
+   * 1 that one also reads and writes; with more, the others do, each for connections of its own.
+   *
+   * @throws IllegalArgumentException if not in 1..128
+   */
+  public ListenerBuilder ioThreads(int count) {
+    if (count < 1 || count > MAX_IO_THREADS) {
+      throw new IllegalArgumentException("not between 1 and 128: ioThreads=" + count);
+    }
+    ioThreads = count;
+    return this;
+  }
+
+  /**
    * Binds the sockets and starts serving the store.
    *
    * @throws IOException if an address or the unix socket cannot be bound, or the certificates for
@@ -94,7 +111,8 @@ public final class ListenerBuilder {
       bind(sockets, engine.config());
       boolean isTls = !sockets.tlsAddresses().isEmpty();
       TlsContext tls = isTls ? new TlsContext(engine.config()) : null;
-      return new RespListener(engine, sockets, tls);
+      int threads = ioThreads != null ? ioThreads : intOf(engine.config(), Directives.IO_THREADS);
+      return new RespListener(engine, sockets, tls, threads);
     } catch (IOException | RuntimeException e) {
       sockets.close();
       throw e;

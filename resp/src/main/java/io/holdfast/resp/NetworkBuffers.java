@@ -1,17 +1,18 @@
 package io.holdfast.resp;
 
-import io.holdfast.core.codec.ReplyWriter;
+import io.holdfast.core.codec.PendingBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two buffers all connections of a listener share: what was received just now, and what is
- * being sent.
+ * The two buffers all connections of a thread share: what was received just now, and what is being
+ * sent.
  *
  * <p>Direct, because the JDK would copy a heap buffer into a direct one of its own, and keep one as
- * large as the largest ever written. Thread: the owner.
+ * large as the largest ever written. Thread: the one the socket belongs to.
  */
 final class NetworkBuffers {
   /** One read takes at most this much; more than Redis's 16 KiB, so that long values come whole. */
@@ -26,8 +27,8 @@ final class NetworkBuffers {
   private final byte[] received = new byte[RECEIVE_BYTES];
 
   private @Nullable TlsBuffers tls;
-  private long receivedBytes;
-  private long sentBytes;
+  private final AtomicLong receivedBytes = new AtomicLong();
+  private final AtomicLong sentBytes = new AtomicLong();
 
   byte[] received() {
     return received;
@@ -39,7 +40,7 @@ final class NetworkBuffers {
     int count = channel.read(receive);
     if (count > 0) {
       receive.flip().get(received, 0, count);
-      receivedBytes += count;
+      add(receivedBytes, count);
     }
     return count;
   }
@@ -50,14 +51,14 @@ final class NetworkBuffers {
    * @param limit how many bytes of them
    * @return whether all of these were sent
    */
-  boolean send(SocketChannel channel, ReplyWriter replies, long limit) throws IOException {
+  boolean send(SocketChannel channel, PendingBytes replies, long limit) throws IOException {
     for (long left = limit; left > 0; ) {
       send.clear().limit((int) Math.min(SEND_BYTES, left));
       int offered = replies.peek(send);
       send.flip();
       int sent = channel.write(send);
       replies.consume(sent);
-      sentBytes += sent;
+      add(sentBytes, sent);
       left -= sent;
       if (sent < offered) {
         return false;
@@ -72,7 +73,7 @@ final class NetworkBuffers {
     int count = channel.read(receive);
     if (count > 0) {
       target.put(receive.flip());
-      receivedBytes += count;
+      add(receivedBytes, count);
     }
     return count;
   }
@@ -84,7 +85,7 @@ final class NetworkBuffers {
       send.clear().put(0, source, source.position(), length).limit(length);
       int sent = channel.write(send);
       source.position(source.position() + sent);
-      sentBytes += sent;
+      add(sentBytes, sent);
       if (sent < length) {
         return;
       }
@@ -101,13 +102,18 @@ final class NetworkBuffers {
     return buffers;
   }
 
-  /** Bytes received so far, from all connections. */
-  long receivedBytes() {
-    return receivedBytes;
+  /** By the one thread that counts; others may read it. */
+  private static void add(AtomicLong total, int bytes) {
+    total.setRelease(total.getPlain() + bytes);
   }
 
-  /** Bytes sent so far, to all connections. */
+  /** Bytes received so far, from all connections. Any thread. */
+  long receivedBytes() {
+    return receivedBytes.get();
+  }
+
+  /** Bytes sent so far, to all connections. Any thread. */
   long sentBytes() {
-    return sentBytes;
+    return sentBytes.get();
   }
 }

@@ -1,10 +1,13 @@
 package io.holdfast.resp;
 
-import io.holdfast.core.codec.ReplyWriter;
+import io.holdfast.core.codec.PendingBytes;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 
-/** The bytes from and to a client, over a socket as they are or encrypted. Thread: the owner. */
+/**
+ * The bytes from and to a client, over a socket as they are or encrypted. Thread: the one the
+ * socket belongs to.
+ */
 interface PeerStream {
   /**
    * Reads once into {@link NetworkBuffers#received}.
@@ -22,7 +25,7 @@ interface PeerStream {
    * @param limit how many bytes of them
    * @return whether all of these were sent
    */
-  boolean send(NetworkBuffers buffers, ReplyWriter replies, long limit) throws IOException;
+  boolean send(NetworkBuffers buffers, PendingBytes replies, long limit) throws IOException;
 
   /** Whether something is to be sent besides replies. */
   default boolean hasUnsent() {
@@ -59,7 +62,7 @@ interface PeerStream {
     }
 
     @Override
-    public boolean send(NetworkBuffers buffers, ReplyWriter replies, long limit)
+    public boolean send(NetworkBuffers buffers, PendingBytes replies, long limit)
         throws IOException {
       return buffers.send(channel, replies, limit);
     }

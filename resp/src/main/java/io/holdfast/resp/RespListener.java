@@ -5,9 +5,11 @@ import io.holdfast.core.appendonly.Durability;
 import io.holdfast.core.codec.ChunkPool;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.RequestLimits;
+import io.holdfast.core.codec.RequestParser;
 import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.PipelineLookAhead;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.config.Directives;
 import io.holdfast.core.event.Attachment;
 import io.holdfast.core.server.Info;
 import java.io.IOException;
@@ -41,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The store's event thread does all the work: it sleeps in the listener's selector, and what it
- * finds there it reads, executes and answers itself. Closing the listener or the store ends every
+ * finds there it reads, executes and answers itself. With {@link ListenerBuilder#ioThreads} it only
+ * executes, and other threads read, parse and write. Closing the listener or the store ends every
  * connection.
  */
 public final class RespListener implements AutoCloseable {
@@ -69,6 +72,7 @@ public final class RespListener implements AutoCloseable {
   private final @Nullable TlsContext tls;
   private final Selector selector;
   private final SelectorWait wait;
+  private final IoThreads ioThreads;
   private final NetworkBuffers buffers = new NetworkBuffers();
   private final ChunkPool chunkPool = new ChunkPool();
   private final CommandArgs args = new CommandArgs();
@@ -80,19 +84,23 @@ public final class RespListener implements AutoCloseable {
   private final Attachment attachment = new Turn();
   private final Consumer<Info.Fields> addressFigures = this::addAddress;
   private final Consumer<Info.Fields> trafficFigures = this::addTraffic;
+  private long turnAtMs;
   private long nextCheckAtMs;
   private long heldSinceMs = Long.MAX_VALUE;
   private boolean isSoftLimitExceeded;
   private long rejected;
   private boolean isClosed;
 
-  RespListener(Engine engine, ListenerSockets sockets, @Nullable TlsContext tls)
+  RespListener(Engine engine, ListenerSockets sockets, @Nullable TlsContext tls, int ioThreads)
       throws IOException {
     this.engine = engine;
     this.sockets = sockets;
     this.tls = tls;
     this.selector = Selector.open();
-    this.wait = new SelectorWait(selector, engine.durability()::demandBeforeSleep);
+    this.ioThreads = new IoThreads(ioThreads - 1, engine.clock(), engine.errorHandler());
+    this.wait =
+        new SelectorWait(
+            selector, this.ioThreads::hasLetters, engine.durability()::demandBeforeSleep);
     this.acceptPause = new AcceptPause(engine.errorHandler());
     for (ServerSocketChannel channel : sockets.channels()) {
       channel.configureBlocking(false);
@@ -103,6 +111,9 @@ public final class RespListener implements AutoCloseable {
         .call(
             () -> {
               limits.follow(engine.config());
+              engine
+                  .config()
+                  .bind(Directives.CLIENT_QUERY_BUFFER_LIMIT, this.ioThreads::maxQueryBufferBytes);
               if (tls != null) {
                 tls.follow();
               }
@@ -111,6 +122,7 @@ public final class RespListener implements AutoCloseable {
               engine.loading().addListener(attachment);
               return true;
             });
+    this.ioThreads.start(wait);
     engine.eventLoop().attach(attachment);
     engine.eventLoop().waitBy(wait);
   }
@@ -165,7 +177,7 @@ public final class RespListener implements AutoCloseable {
 
   /** Bytes received from all connections. The owner only. */
   long receivedBytes() {
-    return buffers.receivedBytes();
+    return buffers.receivedBytes() + ioThreads.sum(IoThread::receivedBytes);
   }
 
   Session openSession(Session.Transport transport) {
@@ -204,6 +216,11 @@ public final class RespListener implements AutoCloseable {
     return engine.keyspace().nowMs();
   }
 
+  /** When the turn began in which something came. */
+  long turnAtMs() {
+    return turnAtMs;
+  }
+
   Durability durability() {
     return engine.durability();
   }
@@ -211,6 +228,11 @@ public final class RespListener implements AutoCloseable {
   /** Who has to wait for his next turn. */
   WaitingLine line() {
     return line;
+  }
+
+  /** Gives a connection of an I/O thread its next turn, behind what is in the inbox. */
+  void later(Runnable turn) {
+    ioThreads.tell(turn);
   }
 
   /** Lets a connection go on in this turn of the event thread, or in one it is woken for. */
@@ -284,14 +306,29 @@ public final class RespListener implements AutoCloseable {
         channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
       }
     }
-    SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
     PeerStream stream =
         isTls && tls != null
             ? new TlsStream(channel, tls.newEngine())
             : new PeerStream.Plain(channel);
+    connections.add(ioThreads.isEmpty() ? direct(channel, stream) : threaded(channel, stream));
+  }
+
+  private Connection direct(SocketChannel channel, PeerStream stream) throws IOException {
+    SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
     Connection connection = new DirectConnection(this, channel, stream, key);
     key.attach(connection);
-    connections.add(connection);
+    return connection;
+  }
+
+  private Connection threaded(SocketChannel channel, PeerStream stream) throws IOException {
+    IoThread thread = ioThreads.leastBusy();
+    if (thread == null) {
+      throw new IOException("the I/O threads have ended");
+    }
+    IoPeer peer = new IoPeer(thread, channel, stream, new RequestParser(requestLimits()));
+    ThreadedConnection connection = new ThreadedConnection(this, channel, peer);
+    thread.join(peer, connection);
+    return connection;
   }
 
   private void checkLimits(long nowMs) {
@@ -303,12 +340,15 @@ public final class RespListener implements AutoCloseable {
 
   private void addAddress(Info.Fields fields) {
     fields.add("tcp_port", port());
+    fields.add("io_threads_active", ioThreads.isEmpty() ? 0 : 1);
   }
 
   private void addTraffic(Info.Fields fields) {
     fields.add("total_net_input_bytes", receivedBytes());
-    fields.add("total_net_output_bytes", buffers.sentBytes());
+    fields.add("total_net_output_bytes", buffers.sentBytes() + ioThreads.sum(IoThread::sentBytes));
     fields.add("rejected_connections", rejected);
+    fields.add("io_threaded_reads_processed", ioThreads.sum(IoThread::reads));
+    fields.add("io_threaded_writes_processed", ioThreads.sum(IoThread::writes));
   }
 
   /** Somebody has more output waiting than he may have for long. */
@@ -330,6 +370,7 @@ public final class RespListener implements AutoCloseable {
     for (Connection connection : new ArrayList<>(connections)) {
       connection.close();
     }
+    ioThreads.close();
     sockets.close();
     try {
       selector.close();
@@ -342,6 +383,7 @@ public final class RespListener implements AutoCloseable {
   private final class Turn implements Attachment {
     @Override
     public int doWork(long nowMs) {
+      turnAtMs = nowMs;
       try {
         acceptPause.endIfDue(nowMs);
         int count = wait.poll();
@@ -353,9 +395,15 @@ public final class RespListener implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      if (ioThreads.hasLetters()) {
+        engine.keyspace().time(nowMs);
+        ioThreads.openInbox();
+        wait.served();
+      }
       engine.tellTrackers();
       resumeAll();
       demandIfHeldForLong(nowMs);
+      ioThreads.wake();
       if (nowMs >= nextCheckAtMs && hasTimedLimits()) {
         nextCheckAtMs = nowMs + CHECK_EVERY_MS;
         engine.keyspace().time(nowMs);

@@ -11,10 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets the event thread sleep in a selector, and keeps the keys it found ready for the next turn.
+ * Lets a thread sleep in a selector, and keeps the keys it found ready for the next turn. It does
+ * not sleep while there is mail for it, which others leave before they ask whether it waits.
  *
  * <p>Keys go from the selector into an array and never through its set. Thread: the event thread
- * waits without owning the store; whoever owns it takes the ready keys while nobody waits.
+ * waits without owning the store; whoever owns it takes the ready keys while nobody waits. An I/O
+ * thread is alone.
  */
 final class SelectorWait implements WaitStrategy {
   /**
@@ -24,6 +26,7 @@ final class SelectorWait implements WaitStrategy {
   private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 24 : 0;
 
   private final Selector selector;
+  private final BooleanSupplier hasMail;
   private final BooleanSupplier beforeSleep;
   private SelectionKey[] ready = new SelectionKey[64];
   private int readyCount;
@@ -35,18 +38,25 @@ final class SelectorWait implements WaitStrategy {
   private volatile boolean isSignalled;
 
   /**
+   * @param hasMail whether somebody has left something; asked by the thread that waits
    * @param beforeSleep what the thread does, without owning the store, when nobody asks for more;
    *     says whether there is work
    */
-  SelectorWait(Selector selector, BooleanSupplier beforeSleep) {
+  SelectorWait(Selector selector, BooleanSupplier hasMail, BooleanSupplier beforeSleep) {
     this.selector = selector;
+    this.hasMail = hasMail;
     this.beforeSleep = beforeSleep;
   }
 
   @Override
   public void await(long timeoutNs) {
     isWaiting = true;
+    boolean isSkipped = false;
     try {
+      if (hasMail.getAsBoolean()) {
+        isSkipped = true;
+        return;
+      }
       if (hasServed && lookAgain() || beforeSleep.getAsBoolean()) {
         return;
       }
@@ -60,7 +70,7 @@ final class SelectorWait implements WaitStrategy {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      hasPolled = true;
+      hasPolled = !isSkipped;
       isSignalled = false;
       isWaiting = false;
     }
@@ -71,7 +81,7 @@ final class SelectorWait implements WaitStrategy {
     hasServed = false;
     for (int looks = LOOKS; looks > 0; looks--) {
       selector.selectNow(this::add);
-      if (readyCount > 0 || isSignalled) {
+      if (readyCount > 0 || isSignalled || hasMail.getAsBoolean()) {
         return true;
       }
       Thread.onSpinWait();
@@ -83,6 +93,13 @@ final class SelectorWait implements WaitStrategy {
   public void signal() {
     isSignalled = true;
     selector.wakeup();
+  }
+
+  /** After a full fence behind what was left as mail: the thread sees it, or is woken. */
+  void wakeIfWaiting() {
+    if (isWaiting && !isSignalled) {
+      signal();
+    }
   }
 
   /**
@@ -112,8 +129,16 @@ final class SelectorWait implements WaitStrategy {
 
   /** Forgets the ready keys, which have been served. */
   void clear() {
-    hasServed = true;
+    served();
     readyCount = 0;
+  }
+
+  /**
+   * Somebody has been served, who may soon be back. A race with the thread that waits, if it was
+   * not it that served, decides whether it looks again, and nothing else.
+   */
+  void served() {
+    hasServed = true;
   }
 
   private void add(SelectionKey key) {

@@ -3,7 +3,7 @@ package io.holdfast.resp;
 import java.nio.ByteBuffer;
 
 /**
- * The buffers the TLS connections of a listener share. On the heap, where the JDK's ciphers work;
+ * The buffers the TLS connections of a thread share. On the heap, where the JDK's ciphers work;
  * made for the first such connection.
  */
 final class TlsBuffers {

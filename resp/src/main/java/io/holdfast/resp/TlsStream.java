@@ -1,6 +1,6 @@
 package io.holdfast.resp;
 
-import io.holdfast.core.codec.ReplyWriter;
+import io.holdfast.core.codec.PendingBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -24,7 +24,7 @@ import javax.net.ssl.SSLException;
  * part, and records that the socket has not taken, are all that it keeps. What the handshake has to
  * compute is computed here and now, about a millisecond a new client.
  *
- * <p>Thread: the owner.
+ * <p>Thread: the one the socket belongs to.
  */
 final class TlsStream implements PeerStream {
   private static final byte[] NOTHING = {};
@@ -132,7 +132,7 @@ final class TlsStream implements PeerStream {
   }
 
   @Override
-  public boolean send(NetworkBuffers buffers, ReplyWriter replies, long limit) throws IOException {
+  public boolean send(NetworkBuffers buffers, PendingBytes replies, long limit) throws IOException {
     if (!sendUnsent(buffers)) {
       return false;
     }

@@ -32,9 +32,14 @@ class LoadingTest {
   /** Whether what is being loaded has come to its end. */
   private volatile boolean isRead;
 
+  /** A store whose listener is tested. */
+  Holdfast.Builder builder() {
+    return Holdfast.builder();
+  }
+
   @BeforeEach
   void open() throws IOException {
-    store = Holdfast.builder().onLoading(told::add).open();
+    store = builder().onLoading(told::add).open();
     engine = Engine.of(store);
     engine.door().run(engine.loading()::serveClients);
     listener = RespListener.builder().port(ListenerBuilder.ANY_PORT).open(store);

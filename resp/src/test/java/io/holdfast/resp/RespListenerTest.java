@@ -41,15 +41,20 @@ import org.opentest4j.TestAbortedException;
 @Timeout(60)
 class RespListenerTest {
   private final VirtualClock clock = new VirtualClock(Instant.ofEpochSecond(1_700_000_000));
-  private Store store;
-  private RespListener listener;
+  Store store;
+  RespListener listener;
+
+  /** A store whose listener is tested. */
+  Holdfast.Builder builder() {
+    return Holdfast.builder();
+  }
 
   @BeforeEach
   void open() throws IOException {
-    open(Holdfast.builder());
+    open(builder());
   }
 
-  private void open(Holdfast.Builder builder) throws IOException {
+  void open(Holdfast.Builder builder) throws IOException {
     store = builder.clock(clock).open();
     listener = RespListener.builder().port(ListenerBuilder.ANY_PORT).open(store);
   }
@@ -57,7 +62,7 @@ class RespListenerTest {
   /** Starts anew with a directive. */
   private void reopen(String directive, String value) throws IOException {
     close();
-    open(Holdfast.builder().config(directive, value));
+    open(builder().config(directive, value));
   }
 
   @AfterEach
@@ -101,7 +106,7 @@ class RespListenerTest {
   @Test
   void pipeline_eachCommandHasItsOwnMoment_aTransactionHasOne() throws IOException {
     close();
-    store = Holdfast.builder().clock(new TickingClock()).open();
+    store = builder().clock(new TickingClock()).open();
     listener = RespListener.builder().port(ListenerBuilder.ANY_PORT).open(store);
     String set = RawClient.command("SET", "k", "v", "PX", "5");
     String get = RawClient.command("GET", "k");
@@ -202,7 +207,7 @@ class RespListenerTest {
   @Test
   void announcedLength_allocatesNoMoreThanHasCome() throws Exception {
     close();
-    open(Holdfast.builder().eventThreadOnly());
+    open(builder().eventThreadOnly());
     long eventThread = store.call(db -> Thread.currentThread().getId());
     String request = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$536870912\r\n" + "x".repeat(100_000);
     List<RawClient> clients = new ArrayList<>();
@@ -302,7 +307,7 @@ class RespListenerTest {
   void protectedMode_servesOnlyThisMachine_untilThereIsAPassword() throws IOException {
     InetAddress outside = addressNotLoopback();
     close();
-    store = Holdfast.open();
+    store = builder().open();
     listener = RespListener.builder().bind("0.0.0.0").port(ListenerBuilder.ANY_PORT).open(store);
     try (Socket socket = new Socket(outside, listener.port())) {
       String refused = new String(socket.getInputStream().readAllBytes(), US_ASCII);

@@ -13,7 +13,7 @@ class SelectorWaitTest {
   @Test
   void await_returns_onceSignalledBefore() throws IOException {
     try (Selector selector = Selector.open()) {
-      SelectorWait wait = new SelectorWait(selector, () -> false);
+      SelectorWait wait = new SelectorWait(selector, () -> false, () -> false);
       wait.signal();
       wait.await(WaitStrategy.FOREVER);
       assertThat(wait.poll()).isZero();
@@ -24,7 +24,7 @@ class SelectorWaitTest {
   @Test
   void await_returns_whenTheSelectorIsClosed() throws IOException {
     Selector selector = Selector.open();
-    SelectorWait wait = new SelectorWait(selector, () -> false);
+    SelectorWait wait = new SelectorWait(selector, () -> false, () -> false);
     selector.close();
     wait.await(WaitStrategy.FOREVER);
     wait.signal();

@@ -21,8 +21,13 @@ class SubscribersTest {
   private static final String SUBSCRIBED = "*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n";
 
   private final VirtualClock clock = new VirtualClock(Instant.parse("2026-01-01T00:00:00Z"));
-  private Store store = Holdfast.builder().clock(clock).open();
+  private Store store = builder().clock(clock).open();
   private RespListener listener;
+
+  /** A store whose listener is tested. */
+  Holdfast.Builder builder() {
+    return Holdfast.builder();
+  }
 
   @AfterEach
   void close() {
@@ -36,7 +41,7 @@ class SubscribersTest {
 
   private void open(String directive, String value) throws IOException {
     store.close();
-    store = Holdfast.builder().clock(clock).config(directive, value).open();
+    store = builder().clock(clock).config(directive, value).open();
     open();
   }
 

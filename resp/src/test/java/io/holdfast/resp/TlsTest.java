@@ -45,7 +45,8 @@ class TlsTest {
     files.make("stranger", "EC");
   }
 
-  private static Holdfast.Builder builder() {
+  /** A store whose listener is tested. */
+  Holdfast.Builder builder() {
     return Holdfast.builder()
         .config("tls-cert-file", files.file("server.crt"))
         .config("tls-key-file", files.file("server.key"))

@@ -39,9 +39,14 @@ import redis.clients.jedis.resps.ScanResult;
 class JedisTest {
   private Served served;
 
+  /** What the client talks to. */
+  Served serve() throws IOException {
+    return new Served();
+  }
+
   @BeforeEach
   void open() throws IOException {
-    served = new Served();
+    served = serve();
   }
 
   @AfterEach

@@ -55,9 +55,14 @@ class LettuceTest {
     client.shutdown(Duration.ZERO, Duration.ofSeconds(10));
   }
 
+  /** What the client talks to. */
+  Served serve() throws IOException {
+    return new Served();
+  }
+
   @BeforeEach
   void open() throws IOException {
-    served = new Served();
+    served = serve();
   }
 
   @AfterEach

@@ -30,7 +30,15 @@ final class Served implements AutoCloseable {
   private final RespListener listener;
 
   Served() throws IOException {
-    store = Holdfast.builder().config("requirepass", PASSWORD).open();
+    this(1);
+  }
+
+  Served(int ioThreads) throws IOException {
+    store =
+        Holdfast.builder()
+            .config("requirepass", PASSWORD)
+            .config("io-threads", Integer.toString(ioThreads))
+            .open();
     listener = RespListener.builder().bind("127.0.0.1").port(ListenerBuilder.ANY_PORT).open(store);
   }
 

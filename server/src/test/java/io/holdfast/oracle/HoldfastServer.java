@@ -9,6 +9,9 @@ import java.io.IOException;
 final class HoldfastServer implements Peer {
   private static final int ANY_FREE_PORT = -1;
 
+  /** How many threads serve connections: everything is to be the same with several. */
+  private static final int IO_THREADS = Integer.getInteger("holdfast.oracle.ioThreads", 1);
+
   private final Store store;
   private final RespListener listener;
 
@@ -25,7 +28,12 @@ final class HoldfastServer implements Peer {
     Store store = builder.config("enable-debug-command", "yes").open();
     try {
       return new HoldfastServer(
-          store, RespListener.builder().bind("127.0.0.1").port(ANY_FREE_PORT).open(store));
+          store,
+          RespListener.builder()
+              .bind("127.0.0.1")
+              .port(ANY_FREE_PORT)
+              .ioThreads(IO_THREADS)
+              .open(store));
     } catch (IOException e) {
       store.close();
       throw e;

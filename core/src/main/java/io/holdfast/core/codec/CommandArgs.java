@@ -130,6 +130,21 @@ public final class CommandArgs {
     this.count = count;
   }
 
+  /** Becomes a view of a command whose spans were copied by {@link #copySpans}. */
+  void view(byte[] buffer, int base, long[] source, int from, int count) {
+    begin(buffer, base);
+    if (count > spans.length) {
+      spans = new long[count];
+    }
+    System.arraycopy(source, from, spans, 0, count);
+    this.count = count;
+  }
+
+  /** Copies the spans of a whole command. */
+  void copySpans(long[] target, int at) {
+    System.arraycopy(spans, 0, target, at, count);
+  }
+
   /** Gives away the spans of a half-received command; this view is empty afterwards. */
   long[] takeSpans() {
     long[] taken = spans;

@@ -46,7 +46,7 @@ import java.util.Arrays;
  * <p>Source: the RESP specification; the RESP2 forms of RESP3 types observed on redis-server
  * 7.0.15.
  */
-public final class ReplyWriter {
+public final class ReplyWriter implements PendingBytes {
   /** A bulk longer than this is written to a chunk of its own. */
   static final int MAX_SHARED_BULK_BYTES = 32 * 1024;
 
@@ -680,7 +680,7 @@ public final class ReplyWriter {
     return at < closedTail ? closedEnds[at] : position;
   }
 
-  /** Copies pending bytes into {@code target} without consuming them; returns how many. */
+  @Override
   public int peek(ByteBuffer target) {
     int copied = 0;
     int count = chunkCount();
@@ -693,11 +693,7 @@ public final class ReplyWriter {
     return copied;
   }
 
-  /**
-   * Drops pending bytes, which have been sent.
-   *
-   * @throws IllegalArgumentException if there are fewer
-   */
+  @Override
   public void consume(long bytes) {
     if (bytes < 0 || bytes > pendingBytes()) {
       throw new IllegalArgumentException(

@@ -1,6 +1,9 @@
 package io.holdfast.core.codec;
 
-/** What a request may ask for; one object for all connections, changed by CONFIG SET. */
+/**
+ * What a request may ask for; one object for all connections, changed by CONFIG SET. Whoever parses
+ * may read it.
+ */
 public final class RequestLimits {
   /** The default of proto-max-bulk-len: 512 MiB. */
   public static final long DEFAULT_MAX_BULK_BYTES = 512L * 1024 * 1024;
@@ -10,7 +13,7 @@ public final class RequestLimits {
    */
   public static final long MIN_MAX_BULK_BYTES = 1024 * 1024;
 
-  private long maxBulkBytes = DEFAULT_MAX_BULK_BYTES;
+  private volatile long maxBulkBytes = DEFAULT_MAX_BULK_BYTES;
 
   /** proto-max-bulk-len: the longest argument in bytes. */
   public long maxBulkBytes() {

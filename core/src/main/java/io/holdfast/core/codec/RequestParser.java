@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * until the line is too long. Unlike Redis, where it depends on how the bytes arrive, a line is too
  * long exactly if its first 65537 bytes hold no end of line.
  *
- * <p>Thread: the owner's; one parser a connection. Memory: 64 bytes while no request is half
+ * <p>Thread: the one that reads; one parser a connection. Memory: 64 bytes while no request is half
  * received. Cost: some nanoseconds an argument: a length of up to six digits is read as one word.
  *
  * <p>Source: the RESP specification; texts and limits observed on redis-server 7.0.15.

@@ -50,8 +50,11 @@ final class AcceptedDirectives {
     add("syslog-facility", ValueType.text(), "local0", why);
     add("crash-memcheck-enabled", ValueType.yesOrNo(), "yes", why);
     add("ignore-warnings", ValueType.text(), "", why);
-    add("io-threads", ValueType.integer(1, 128), "1", why);
-    add("io-threads-do-reads", ValueType.yesOrNo(), "no", why);
+    add(
+        "io-threads-do-reads",
+        ValueType.yesOrNo(),
+        "no",
+        "Redis: whether I/O threads also read. Here they always do, if there are any.");
     add("server_cpulist", ValueType.text(), "", why);
     add("bio_cpulist", ValueType.text(), "", why);
     add("bgsave_cpulist", ValueType.text(), "", why);

@@ -52,6 +52,15 @@ public final class Directives {
               "Connections waiting to be" + " accepted.")
           .changeable(AT_START);
 
+  public static final Directive<Long> IO_THREADS =
+      Directive.of(
+              "io-threads",
+              ValueType.integer(1, 128),
+              "1",
+              "Threads that serve connections. One of them executes all commands; if there are"
+                  + " others, they read, parse and write.")
+          .changeable(AT_START);
+
   public static final Directive<String> DIR =
       Directive.of("dir", ValueType.text(), ".", "Directory of the store's files.")
           .changeable(PROTECTED);
@@ -595,6 +604,7 @@ public final class Directives {
           UNIXSOCKET,
           UNIXSOCKETPERM,
           TCP_BACKLOG,
+          IO_THREADS,
           DIR,
           DATABASES,
           PROTECTED_MODE,

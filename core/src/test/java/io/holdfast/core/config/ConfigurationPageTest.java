@@ -25,6 +25,12 @@ class ConfigurationPageTest {
       `optional`. `CONFIG SET` of any of them reads all files anew, for connections from then on: setting `tls-cert-file` to what it
       is loads a renewed certificate.
 
+      `io-threads 4` lets three threads read, parse and write while commands still run on the event thread: for a machine with cores to
+      spare whose clients keep that one busy, with TLS most of all. With the default of 1 the event thread does it all, which is faster
+      for few clients. As in Redis the number is that of all threads and cannot be changed later; unlike there the threads always
+      read, whatever `io-threads-do-reads` says, and sleep when there is nothing to do. `INFO` tells `io_threads_active`,
+      `io_threaded_reads_processed` and `io_threaded_writes_processed`.
+
       `user alice on >secret ~cached:* +@read` declares a user, once each; `aclfile` names a file of such lines instead, which ACL LOAD and
       ACL SAVE read and write. `requirepass` is the password of the user `default`. `rename-command FLUSHALL ""` takes a command away from
       clients.

@@ -1,0 +1,11 @@
+package io.holdfast.clients;
+
+import java.io.IOException;
+
+/** All of it with I/O threads. */
+class ThreadedLettuceTest extends LettuceTest {
+  @Override
+  Served serve() throws IOException {
+    return new Served(3);
+  }
+}
