@@ -145,7 +145,9 @@ final class CommandSet {
             new LatencyCommands(engine.latencyMonitor(), engine.slowLog(), table, engine.clock())
                 .commands());
     table.addFamily(
-        SnapshotCommands.NAMES, () -> new SnapshotCommands(engine.snapshots()).commands());
+        SnapshotCommands.NAMES,
+        () ->
+            new SnapshotCommands(engine.snapshots(), engine.appendOnly()::isRewriting).commands());
     table.addFamily(
         AppendOnlyCommands.NAMES,
         () -> new AppendOnlyCommands(engine.appendOnly(), engine.syncWaiters()).commands());
@@ -155,7 +157,8 @@ final class CommandSet {
             new DebugCommands(
                     engine.config().get(Directives.ENABLE_DEBUG_COMMAND),
                     engine.expiryCycle()::enable,
-                    engine.snapshots())
+                    engine.snapshots(),
+                    engine.appendOnly())
                 .commands());
     ClusterNode node = engine.clusterNode();
     table.addFamily(ClusterCommands.NAMES, () -> new ClusterCommands(node).commands());

@@ -36,9 +36,10 @@ public interface AppendOnlyLog {
   boolean isOn();
 
   /**
-   * Begins to write the log anew, as short as can be, in the background.
+   * Begins to write the log anew, as short as can be, in the background: at once, or when a
+   * snapshot that is being taken, or the transaction that this is part of, has ended.
    *
-   * @return false if that is under way already
+   * @return false if that is under way already, or waits for its beginning
    */
   boolean rewrite();
 
@@ -49,7 +50,7 @@ public interface AppendOnlyLog {
    * The state of a log.
    *
    * @param isRewriting whether it is being written anew
-   * @param isScheduled whether that will begin when something else has ended
+   * @param isScheduled whether that waits until something else has ended
    * @param lastRewriteSeconds how long the last rewrite took; -1 if there was none
    * @param currentRewriteSeconds since when there is one; -1 if there is none
    * @param isLastRewriteGood whether the last one succeeded

@@ -87,6 +87,9 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
 
   private boolean isRewriting;
 
+  /** Whether its snapshot waits until another, or a transaction, has ended. */
+  private boolean isScheduled;
+
   /** Whether the files do not count yet: the log was switched on, its base is being written. */
   private boolean isAwaitingBase;
 
@@ -250,7 +253,8 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
 
   private void begin(Appender file, long size) {
     AppendRing newRing = new AppendRing(durability.position());
-    AofWriter newWriter = new AofWriter(newRing, durability, file, size, ALLOWANCE);
+    FileDelays delays = new FileDelays(engine, this::post);
+    AofWriter newWriter = new AofWriter(newRing, durability, delays, file, size, ALLOWANCE);
     ring = newRing;
     writer = newWriter;
     selected = NONE;
@@ -311,6 +315,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
     ring = null;
     isAwaitingBase = false;
     isRewriting = false;
+    isScheduled = false;
     if (!ending.isWriteGood() || !ending.isSyncGood()) {
       LOG.log(Level.ERROR, "the append only file ends before what was done last");
     }
@@ -455,8 +460,9 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
       return false;
     }
     rewriteBegins();
+    isScheduled = engine.snapshots().isBusy() || engine.effects().isInUnit();
     if (current == null) {
-      snapshotInto(null, null);
+      rewriteInPlace();
       return true;
     }
     current.at(
@@ -473,6 +479,17 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
           }
         });
     return true;
+  }
+
+  /** BGREWRITEAOF without a log. */
+  private void rewriteInPlace() {
+    folder = AofFolder.of(config, files);
+    try {
+      folder.create();
+      snapshotInto(null, null);
+    } catch (IOException e) {
+      rewriteEnds(e);
+    }
   }
 
   private void nameInManifest(Part part, Appender file) throws IOException {
@@ -516,6 +533,10 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
               @Override
               public void onStart() {
                 hasBegun = true;
+                if (isScheduled) {
+                  isScheduled = false;
+                  rewriteBeganAtMs = engine.clock().epochMs();
+                }
                 if (file != null) {
                   switchTo(file);
                 }
@@ -599,11 +620,10 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
     }
   }
 
-  /** BGREWRITEAOF without a log: files that hold what the store held at this moment. */
+  /** The files hold what the store held at this moment. */
   private void inPlace(Path temporary) {
     Throwable failure = null;
     try {
-      folder.create();
       AofManifest found = folder.read();
       manifest = found == null ? AofManifest.EMPTY : found;
       numbersFrom(manifest);
@@ -622,6 +642,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
   private void rewriteEnds(@Nullable Throwable failure) {
     long nowMs = engine.clock().epochMs();
     isRewriting = false;
+    isScheduled = false;
     isLastRewriteGood = failure == null;
     lastRewriteSeconds = (nowMs - rewriteBeganAtMs) / MS_PER_SECOND;
     if (failure == null) {
@@ -656,11 +677,12 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
   public Figures figures() {
     AofWriter current = writer;
     long seconds = (engine.clock().epochMs() - rewriteBeganAtMs) / MS_PER_SECOND;
+    boolean hasBegun = isRewriting && !isScheduled;
     return new Figures(
-        isRewriting,
-        false,
+        hasBegun,
+        isScheduled,
         lastRewriteSeconds,
-        isRewriting ? seconds : -1,
+        hasBegun ? seconds : -1,
         isLastRewriteGood,
         rewrites,
         current == null || current.isWriteGood() && current.isSyncGood(),

@@ -49,6 +49,7 @@ final class AofWriter implements Runnable {
 
   private final AppendRing ring;
   private final Durability durability;
+  private final FileDelays delays;
   private final long allowance;
   private final Thread thread;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).flip();
@@ -62,6 +63,9 @@ final class AofWriter implements Runnable {
   private volatile boolean isRetryWanted;
   private volatile boolean isSyncing;
   private volatile boolean isHolding;
+
+  /** Since when; written before {@link #isHolding}. */
+  private long holdingSinceNs;
 
   // The writer's; others look.
   private volatile long written;
@@ -81,9 +85,16 @@ final class AofWriter implements Runnable {
    * @param fileBytes how long it is
    * @param allowance how many bytes may wait here before who writes is held
    */
-  AofWriter(AppendRing ring, Durability durability, Appender file, long fileBytes, long allowance) {
+  AofWriter(
+      AppendRing ring,
+      Durability durability,
+      FileDelays delays,
+      Appender file,
+      long fileBytes,
+      long allowance) {
     this.ring = ring;
     this.durability = durability;
+    this.delays = delays;
     this.file = file;
     this.fileBytes = fileBytes;
     this.allowance = allowance;
@@ -141,7 +152,10 @@ final class AofWriter implements Runnable {
 
   /** Holds whoever writes until the sync that is under way, and takes too long, has ended. */
   void hold() {
-    isHolding = true;
+    if (!isHolding) {
+      holdingSinceNs = delays.begin();
+      isHolding = true;
+    }
     durability.allow(0);
     if (!isSyncing) {
       release();
@@ -265,8 +279,10 @@ final class AofWriter implements Runnable {
     if (!buffer.hasRemaining()) {
       return false;
     }
+    long beganNs = delays.begin();
     try {
       int count = file.append(buffer);
+      delays.end(FileDelays.WRITE, beganNs);
       if (count <= 0) {
         throw new IOException("the file takes no bytes");
       }
@@ -332,9 +348,13 @@ final class AofWriter implements Runnable {
       return;
     }
     long covered = written;
+    long beganNs = delays.begin();
     isSyncing = true;
     try {
       file.sync();
+      if (policy == FsyncPolicy.ALWAYS) {
+        delays.end(FileDelays.SYNC_ALWAYS, beganNs);
+      }
     } catch (IOException e) {
       isSyncGood = false;
       fail(e);
@@ -353,6 +373,7 @@ final class AofWriter implements Runnable {
   }
 
   private void release() {
+    delays.end(FileDelays.HELD, holdingSinceNs);
     isHolding = false;
     if (policy != FsyncPolicy.ALWAYS) {
       durability.allow(allowance);

@@ -177,6 +177,7 @@ class AofFaultsTest {
   @Test
   void syncThatTakesTooLong_holdsWhoWrites() {
     open("everysec");
+    tester.run("CONFIG SET latency-monitor-threshold 1000");
     files.syncsHang = true;
     tester.run("SET a 1");
     tick();
@@ -185,10 +186,29 @@ class AofFaultsTest {
     tick();
     tick();
     assertThat(log.figures().delayedSyncs()).isEqualTo(1);
+    tester.clock().advance(Duration.ofSeconds(1));
     assertThat(Engine.of(tester.store()).durability().mustWait(durable() + 1)).isTrue();
     files.syncsHang = false;
     tester.store().strings().set("a", "3");
     assertThat(tester.run("GET a")).isEqualTo("\"3\"");
+    await(() -> !tester.run("LATENCY HISTORY aof-write-pending-fsync").equals("[]"));
+    assertThat(tester.run("LATENCY HISTORY aof-write-pending-fsync")).endsWith(", :1000]]");
+  }
+
+  @Test
+  void slowFiles_areSamplesOfLatency() {
+    open("everysec");
+    tester.run("CONFIG SET latency-monitor-threshold 1000");
+    tester.run("SET a 1");
+    files.syncsHang = true;
+    tester.run("CONFIG SET appendfsync always");
+    tick();
+    await(() -> log.figures().isSyncPending());
+    tester.clock().advance(Duration.ofSeconds(3));
+    files.syncsHang = false;
+    await(() -> !tester.run("LATENCY HISTORY aof-fsync-always").equals("[]"));
+    assertThat(tester.run("LATENCY HISTORY aof-fsync-always")).endsWith(", :3000]]");
+    assertThat(tester.run("LATENCY HISTORY aof-write")).isEqualTo("[]");
   }
 
   private long durable() {

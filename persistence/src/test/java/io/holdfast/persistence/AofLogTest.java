@@ -198,6 +198,40 @@ class AofLogTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"always", "everysec"})
+  void debugLoadaof_findsWhatWasLogged(String policy) {
+    try (CommandTester tester =
+        CommandTester.open(
+            builder().config("appendfsync", policy).config("enable-debug-command", "yes"))) {
+      DataSet.commands(new Random(3), 16).forEach(tester::run);
+      String digest = digest(tester.store());
+      for (int i = 0; i < 2; i++) {
+        assertThat(tester.run("DEBUG LOADAOF")).isEqualTo("+OK");
+        assertThat(digest(tester.store())).isEqualTo(digest);
+      }
+      tester.run("SELECT 0");
+      tester.run("SET after 1");
+      tester.checkInvariants();
+    }
+    try (CommandTester tester = open()) {
+      assertThat(tester.run("GET after")).isEqualTo("\"1\"");
+    }
+  }
+
+  @Test
+  void debugLoadaof_ofADamagedFile_isAnError_andNothingIsLoggedAnyMore() throws IOException {
+    try (CommandTester tester =
+        CommandTester.open(builder().config("enable-debug-command", "yes"))) {
+      tester.run("SET a 1");
+      assertThat(tester.run("DEBUG LOADAOF")).isEqualTo("+OK");
+      Files.writeString(increment(), "garbage", StandardOpenOption.APPEND);
+      assertThat(tester.run("DEBUG LOADAOF"))
+          .startsWith("-ERR Error trying to load the AOF files: ");
+      assertThat(tester.run("INFO persistence")).contains("aof_enabled:0\\r\\n");
+    }
+  }
+
   @Test
   void builder_takesFolderAndPolicy() {
     Holdfast.Builder builder = Holdfast.builder().persistence(folder).appendOnly(Fsync.ALWAYS);

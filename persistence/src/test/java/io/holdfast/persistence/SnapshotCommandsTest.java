@@ -71,6 +71,56 @@ class SnapshotCommandsTest {
     assertThat(tester.run("SAVE")).isEqualTo("-ERR Command not allowed inside a transaction");
   }
 
+  @Test
+  void rewriteDuringASnapshot_isScheduled_andBeginsAfterIt() {
+    tester.run("SET a 1");
+    assertThat(tester.run("BGSAVE")).isEqualTo("+Background saving started");
+    for (int i = 0; i < 2; i++) {
+      assertThat(tester.run("BGREWRITEAOF"))
+          .isEqualTo("+Background append only file rewriting scheduled");
+    }
+    assertThat(tester.run("INFO persistence"))
+        .contains("rdb_bgsave_in_progress:1\\r\\n")
+        .contains("aof_rewrite_in_progress:0\\r\\n")
+        .contains("aof_rewrite_scheduled:1\\r\\n");
+    finishSnapshot();
+    assertThat(tester.run("INFO persistence"))
+        .contains("aof_rewrite_in_progress:0\\r\\n")
+        .contains("aof_rewrite_scheduled:0\\r\\n")
+        .contains("aof_rewrites:1\\r\\n");
+    assertThat(folder.resolve("appendonlydir/appendonly.aof.1.base.rdb")).isRegularFile();
+  }
+
+  @Test
+  void snapshotDuringARewrite_isRefused_orScheduled() {
+    tester.run("SET a 1");
+    assertThat(tester.run("BGREWRITEAOF"))
+        .isEqualTo("+Background append only file rewriting started");
+    assertThat(tester.run("INFO persistence"))
+        .contains("aof_rewrite_in_progress:1\\r\\n")
+        .contains("aof_rewrite_scheduled:0\\r\\n");
+    assertThat(tester.run("BGREWRITEAOF"))
+        .isEqualTo("-ERR Background append only file rewriting already in progress");
+    assertThat(tester.run("BGSAVE")).startsWith("-ERR Another child process is active (AOF?): ");
+    assertThat(tester.run("BGSAVE SCHEDULE")).isEqualTo("+Background saving scheduled");
+    finishSnapshot();
+    assertThat(folder.resolve("own.rdb")).isRegularFile();
+    assertThat(tester.run("INFO persistence")).contains("aof_rewrites:1\\r\\n");
+  }
+
+  @Test
+  void inATransaction_bothAreScheduled() {
+    tester.run("MULTI");
+    tester.run("BGSAVE");
+    tester.run("BGREWRITEAOF");
+    assertThat(tester.run("EXEC"))
+        .isEqualTo(
+            "[+Background saving scheduled, +Background append only file rewriting scheduled]");
+    finishSnapshot();
+    assertThat(folder.resolve("own.rdb")).isRegularFile();
+    assertThat(folder.resolve("appendonlydir/appendonly.aof.1.base.rdb")).isRegularFile();
+  }
+
   // ---- in the background ---------------------------------------------------------------------
 
   private void finishSnapshot() {

@@ -9,6 +9,7 @@ import io.holdfast.core.command.Command;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directives;
+import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.server.Info;
 import io.holdfast.spi.AppendOnlyFiles;
 import io.holdfast.spi.AppendOnlyLog;
@@ -94,6 +95,31 @@ public final class AppendOnly {
       log = found;
     }
     return found;
+  }
+
+  /** Whether the log is being written anew, and no longer waits for anything to begin. */
+  public boolean isRewriting() {
+    return log != null && log.figures().isRewriting();
+  }
+
+  /**
+   * DEBUG LOADAOF: puts what is in the files into the store, in place of what it holds; whoever
+   * listens to changes hears the commands of the log once more. If it fails the log is off, the
+   * store holds a part, and the files are as they were.
+   *
+   * @throws IOException if a file cannot be read
+   * @throws DamagedFileException if one is damaged
+   */
+  public void reload(Keyspace keyspace) throws IOException {
+    boolean wasOn = isOn();
+    if (wasOn) {
+      log().stop();
+    }
+    keyspace.clear();
+    log().load();
+    if (wasOn) {
+      log().start();
+    }
   }
 
   /** What INFO says of it. */

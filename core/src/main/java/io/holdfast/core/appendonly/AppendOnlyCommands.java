@@ -9,6 +9,7 @@ import io.holdfast.core.command.Group;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.waiting.Timeout;
+import io.holdfast.spi.AppendOnlyLog;
 import java.util.List;
 
 /** BGREWRITEAOF and WAITAOF: declarations, each with its handler under it. */
@@ -46,10 +47,14 @@ public final class AppendOnlyCommands {
   }
 
   private void bgrewriteaof(CommandArgs args, Session session, ReplyWriter reply) {
-    if (!appendOnly.log().rewrite()) {
+    AppendOnlyLog log = appendOnly.log();
+    boolean isBegun = log.rewrite();
+    boolean isScheduled = log.figures().isScheduled();
+    if (!isBegun && !isScheduled) {
       throw new CommandException("ERR Background append only file rewriting already in progress");
     }
-    reply.simpleString("Background append only file rewriting started");
+    String what = isScheduled ? "scheduled" : "started";
+    reply.simpleString("Background append only file rewriting " + what);
   }
 
   private Command waitaof() {

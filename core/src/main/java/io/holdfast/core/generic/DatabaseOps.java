@@ -35,9 +35,7 @@ public final class DatabaseOps {
   public static void flushAll(Keyspace keyspace, int index) {
     keyspace.tellFlushed();
     if (keyspace.size() > 0) {
-      for (int i = 0; i < keyspace.databaseCount(); i++) {
-        keyspace.database(i).clear();
-      }
+      keyspace.clear();
       keyspace.effects().emit(index, FLUSHALL);
     }
   }

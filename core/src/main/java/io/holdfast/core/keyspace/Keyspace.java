@@ -195,6 +195,13 @@ public final class Keyspace {
     isClustered = true;
   }
 
+  /** Deletes every key of every database. Emits no effects. O(databases), whatever they hold. */
+  public void clear() {
+    for (Database database : databases) {
+      database.clear();
+    }
+  }
+
   /** FLUSHDB and FLUSHALL: says so to who is told of every change. */
   public void tellFlushed() {
     if (tracker == null) {

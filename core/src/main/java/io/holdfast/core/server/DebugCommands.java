@@ -2,6 +2,7 @@ package io.holdfast.core.server;
 
 import io.holdfast.CommandException;
 import io.holdfast.HoldfastException;
+import io.holdfast.core.appendonly.AppendOnly;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
@@ -12,7 +13,9 @@ import io.holdfast.core.command.Session;
 import io.holdfast.core.config.TrustedClients;
 import io.holdfast.core.generic.ObjectOps;
 import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.snapshot.Snapshots;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +35,8 @@ public final class DebugCommands {
     "    The same of single values.",
     "OBJECT <key>",
     "    How the entry of a key is held in memory.",
+    "LOADAOF",
+    "    Write what is still to be written to the append only file, drop the data and load it.",
     "RELOAD [NOSAVE] [NOFLUSH]",
     "    Save the data, drop it and load it; or load what was saved before (NOSAVE), or to what is"
         + " there (NOFLUSH).",
@@ -52,6 +57,7 @@ public final class DebugCommands {
 
   private final ActiveExpiry activeExpiry;
   private final Snapshots snapshots;
+  private final AppendOnly appendOnly;
   private final TrustedClients trusted;
 
   /**
@@ -59,7 +65,12 @@ public final class DebugCommands {
    *
    * @param trusted who may use them
    */
-  public DebugCommands(TrustedClients trusted, ActiveExpiry activeExpiry, Snapshots snapshots) {
+  public DebugCommands(
+      TrustedClients trusted,
+      ActiveExpiry activeExpiry,
+      Snapshots snapshots,
+      AppendOnly appendOnly) {
+    this.appendOnly = appendOnly;
     this.trusted = trusted;
     this.activeExpiry = activeExpiry;
     this.snapshots = snapshots;
@@ -100,6 +111,7 @@ public final class DebugCommands {
     switch (subcommand) {
       case "HELP 2" -> help(reply);
       case "DIGEST 2" -> reply.simpleString(DatasetDigest.of(session.database().keyspace()));
+      case "LOADAOF 2" -> loadAof(session.database().keyspace(), reply);
       case "OBJECT 3" -> object(args, session.database(), reply);
       case "SET-ACTIVE-EXPIRE 3" -> setActiveExpire(args, reply);
       case "SLEEP 3" -> sleep(args, reply);
@@ -161,6 +173,18 @@ public final class DebugCommands {
       snapshots.reload(saves, flushes);
     } catch (UncheckedIOException | HoldfastException e) {
       throw new CommandException("ERR Error trying to load the RDB dump: " + e.getMessage());
+    }
+    reply.ok();
+  }
+
+  private void loadAof(Keyspace keyspace, ReplyWriter reply) {
+    if (appendOnly.isRewriting()) {
+      throw new CommandException("ERR Background append only file rewriting in progress");
+    }
+    try {
+      appendOnly.reload(keyspace);
+    } catch (IOException | HoldfastException e) {
+      throw new CommandException("ERR Error trying to load the AOF files: " + e.getMessage());
     }
     reply.ok();
   }

@@ -10,6 +10,7 @@ import io.holdfast.core.command.Group;
 import io.holdfast.core.command.Session;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** SAVE, BGSAVE and LASTSAVE: declarations, each with its handler under it. */
 public final class SnapshotCommands {
@@ -19,10 +20,16 @@ public final class SnapshotCommands {
   private static final long MS_PER_SECOND = 1000;
 
   private final Snapshots snapshots;
+  private final BooleanSupplier isRewriting;
 
-  /** Commands on the snapshots of a store. */
-  public SnapshotCommands(Snapshots snapshots) {
+  /**
+   * Commands on the snapshots of a store.
+   *
+   * @param isRewriting whether the append only file is being written anew
+   */
+  public SnapshotCommands(Snapshots snapshots, BooleanSupplier isRewriting) {
     this.snapshots = snapshots;
+    this.isRewriting = isRewriting;
   }
 
   /** All commands of this file. */
@@ -52,8 +59,9 @@ public final class SnapshotCommands {
     if (snapshots.isSaving()) {
       throw new CommandException("ERR Background save already in progress");
     }
-    boolean isLater = snapshots.isBusy() || session.isExecuting();
-    if (snapshots.isBusy() && !isSchedule && !session.isExecuting()) {
+    boolean isBusy = snapshots.isBusy() || isRewriting.getAsBoolean();
+    boolean isLater = isBusy || session.isExecuting();
+    if (isBusy && !isSchedule && !session.isExecuting()) {
       throw new CommandException(
           "ERR Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE"
               + " in order to schedule a BGSAVE whenever possible.");

@@ -268,14 +268,18 @@ public final class Snapshots implements Attachment {
     run = null;
     running = null;
     if (ended != null) {
-      FlightRecording.fileWritten(
-          ended.isAofBase ? "rewrite" : "snapshot",
-          ended.file.toString(),
-          clock.nanoTime() - runBeganNs,
-          current.failure() == null);
+      written(ended.file, ended.isAofBase, runBeganNs, current.failure());
       ended.listener.onEnd(current.failure());
     }
     return 1;
+  }
+
+  private void written(Path file, boolean isAofBase, long beganNs, @Nullable Throwable failure) {
+    FlightRecording.fileWritten(
+        isAofBase ? "rewrite" : "snapshot",
+        file.toString(),
+        clock.nanoTime() - beganNs,
+        failure == null);
   }
 
   @Override
@@ -363,9 +367,11 @@ public final class Snapshots implements Attachment {
       before.finish();
       endIfDone(before);
     }
+    long beganNs = clock.nanoTime();
     SnapshotRun now = files().begin(store.get(), file, isAofBase, () -> {});
     now.finish();
     Throwable failure = now.failure();
+    written(file, isAofBase, beganNs, failure);
     if (failure != null) {
       throw unchecked(failure);
     }
@@ -427,8 +433,8 @@ public final class Snapshots implements Attachment {
     if (saves) {
       save();
     }
-    for (int i = 0; flushes && i < keyspace.databaseCount(); i++) {
-      keyspace.database(i).clear();
+    if (flushes) {
+      keyspace.clear();
     }
     loadFrom(file());
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * LATENCY: what held up everybody for longer than a limit, by the name of the event.
  *
  * <p>Of an event the newest {@value #MAX_SAMPLES} samples are kept, one a second: the worst of that
- * second. Thread: the owner. Cost while it is off: a comparison.
+ * second. Thread: the owner; anybody may ask whether it is on. Cost while it is off: a comparison.
  */
 public final class LatencyMonitor {
   private static final int MAX_SAMPLES = 160;
@@ -59,7 +59,7 @@ public final class LatencyMonitor {
   }
 
   private final Map<String, Event> events = new TreeMap<>();
-  private long thresholdMs = OFF;
+  private volatile long thresholdMs = OFF;
 
   /** A monitor that is off. */
   public LatencyMonitor() {}
