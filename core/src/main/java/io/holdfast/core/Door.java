@@ -46,8 +46,20 @@ public final class Door {
   private final Keyspace keyspace;
   private final Waiters waiters;
   private final Durability durability;
+  private final Supplier<@Nullable String> refusal;
 
-  Door(EventLoop eventLoop, Keyspace keyspace, Waiters waiters, Durability durability) {
+  /**
+   * The door of a store.
+   *
+   * @param refusal why nothing may be changed, null if it may; asked by each call
+   */
+  Door(
+      EventLoop eventLoop,
+      Keyspace keyspace,
+      Waiters waiters,
+      Durability durability,
+      Supplier<@Nullable String> refusal) {
+    this.refusal = refusal;
     this.eventLoop = eventLoop;
     this.keyspace = keyspace;
     this.waiters = waiters;
@@ -61,9 +73,21 @@ public final class Door {
     }
     if (!eventLoop.isNested()) {
       keyspace.beginCommand();
-      durability.begin();
+      begin();
     }
     return true;
+  }
+
+  private void begin() {
+    keyspace.refuseWrites(refusal.get());
+    durability.begin();
+  }
+
+  /** What follows is not by who was refused. */
+  private void end() {
+    if (keyspace.refusesWrites() && !eventLoop.isNested()) {
+      keyspace.refuseWrites(null);
+    }
   }
 
   /**
@@ -73,6 +97,7 @@ public final class Door {
    * @throws DurabilityException if the log could not keep it
    */
   public void exit() {
+    end();
     if (waiters.hasReady() || durability.hasWritten()) {
       serveAndExit();
     } else {
@@ -205,11 +230,12 @@ public final class Door {
     public T get() {
       keyspace.beginCommand();
       if (!eventLoop.isNested()) {
-        durability.begin();
+        begin();
       }
       try {
         return operation.get();
       } finally {
+        end();
         serveReady();
         written = written();
       }

@@ -113,7 +113,7 @@ public final class Engine {
     mailboxes = newMailboxes();
     durability = new Durability(eventLoop::signal);
     syncWaiters = new SyncWaiters(durability);
-    door = new Door(eventLoop, keyspace, waiters, durability);
+    door = new Door(eventLoop, keyspace, waiters, durability, this::refusal);
     blocks = new Blocks(keyspace, clock);
     if (!options.blockBudget().isZero()) {
       blocks.report(options.blockBudget(), Blocks::warn);
@@ -295,6 +295,13 @@ public final class Engine {
     loading.check(command, session);
     snapshots.checkWritable(command);
     appendOnly.check(command, session);
+    // A command that has passed may change data, whichever way it came.
+    keyspace.refuseWrites(null);
+  }
+
+  private @Nullable String refusal() {
+    String text = snapshots.refusal();
+    return text == null ? appendOnly.refusal() : text;
   }
 
   /**

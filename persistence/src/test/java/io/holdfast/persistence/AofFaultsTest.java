@@ -3,17 +3,23 @@ package io.holdfast.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.CommandException;
 import io.holdfast.DurabilityException;
 import io.holdfast.Holdfast;
+import io.holdfast.Store;
 import io.holdfast.core.CommandTester;
 import io.holdfast.core.Engine;
 import io.holdfast.core.server.DatasetDigest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +29,39 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class AofFaultsTest {
   private static final String MISCONF = "-MISCONF Errors writing to the AOF file: ";
+
+  /** A write of each shape, to keys that exist and to keys that do not. */
+  private static final List<Consumer<Store>> TYPED_WRITES =
+      List.of(
+          store -> store.strings().set("typed", "1"),
+          store -> store.strings().append("a", "1"),
+          store -> store.strings().incrBy("typed", 1),
+          store -> store.strings().mset(Map.of("typed", "1", "other", "2")),
+          store -> store.hashes().set("typed", "f", "v"),
+          store -> store.lists().pushLeft("typed", "1"),
+          store -> store.lists().popLeft("typed"),
+          store -> store.sets().add("typed", "1"),
+          store -> store.sets().unionStore("typed", List.of("other")),
+          store -> store.sortedSets().add("typed", "1", 1),
+          store -> store.sortedSets().incrBy("typed", "1", 1),
+          store -> store.streams().add("typed", Map.of("f", "v")),
+          store -> store.bitmaps().set("typed", 7, true),
+          store -> store.hyperLogLogs().add("typed", "1"),
+          store -> store.keys().del("a"),
+          store -> store.keys().unlink(List.of("a", "typed")),
+          store -> store.keys().rename("a", "typed"),
+          store -> store.keys().copy("a", "typed"),
+          store -> store.keys().expire("a", Duration.ofSeconds(5)),
+          store -> store.keys().persist("a"),
+          store -> store.flush(),
+          Store::flushAll,
+          store -> store.call(db -> db.strings().incrBy("typed", 1)),
+          store ->
+              store.batch(
+                  db -> {
+                    db.strings().set("typed", "1");
+                    return true;
+                  }));
 
   @TempDir Path folder;
   private final FaultyFiles files = new FaultyFiles(1);
@@ -105,14 +144,45 @@ class AofFaultsTest {
     assertThat(tester.run("INFO persistence")).contains("aof_enabled:0");
     tick();
     assertThat(tester.run("SET b 1")).as("still full").startsWith(MISCONF);
-    assertThatThrownBy(() -> tester.store().strings().set("typed", "1"))
-        .isInstanceOf(DurabilityException.class)
-        .hasMessageContaining("No space left on device");
+    assertThatTypedWritesAreRefused(MISCONF.substring(1) + "No space left on device");
     files.room = Long.MAX_VALUE;
     tick();
     await(() -> tester.engine().durability().failure() == null);
     assertThat(tester.run("SET b 1")).isEqualTo("+OK");
     assertThatTheNextStartHasTheSame();
+  }
+
+  private void assertThatTypedWritesAreRefused(String text) {
+    String digest = digest();
+    tester.effects();
+    for (Consumer<Store> write : TYPED_WRITES) {
+      assertThatThrownBy(() -> write.accept(tester.store()))
+          .as("typed write %d", TYPED_WRITES.indexOf(write))
+          .isInstanceOf(CommandException.class)
+          .hasMessage(text);
+    }
+    assertThat(tester.effects()).isEmpty();
+    assertThat(digest()).isEqualTo(digest);
+    assertThat(tester.store().strings().get("a")).hasSize(200);
+    assertThat(tester.store().hashes().get("h", "f")).isNull();
+    assertThat(tester.store().keys().keys("*")).containsExactly("a");
+  }
+
+  @Test
+  void lastSnapshotFailed_typedWritesAreRefused_untilOneSucceeds() throws IOException {
+    Files.createDirectories(folder.resolve("dump.rdb/inside"));
+    tester = CommandTester.open(builder().config("save", "3600 1"));
+    tester.run("SET a " + "x".repeat(200));
+    tester.run("BGSAVE");
+    await(() -> !tester.engine().snapshots().isBusy());
+    String refusal = tester.run("SET b 1");
+    assertThat(refusal).startsWith("-MISCONF Redis is configured to save RDB snapshots");
+    assertThatTypedWritesAreRefused(refusal.substring(1));
+    Files.delete(folder.resolve("dump.rdb/inside"));
+    Files.delete(folder.resolve("dump.rdb"));
+    assertThat(tester.run("SAVE")).isEqualTo("+OK");
+    TYPED_WRITES.get(0).accept(tester.store());
+    assertThat(tester.store().strings().get("typed")).isEqualTo("1");
   }
 
   @Test

@@ -160,10 +160,18 @@ public final class AppendOnly {
    * @throws CommandException "MISCONF Errors writing to the AOF file: ..."
    */
   public void check(Command command, Session session) {
-    DurabilityException failure = durability.failure();
-    if (failure != null && isRefused(command, session)) {
-      throw new CommandException("MISCONF Errors writing to the AOF file: " + failure.getMessage());
+    String refusal = refusal();
+    if (refusal != null && isRefused(command, session)) {
+      throw new CommandException(refusal);
     }
+  }
+
+  /** Why nothing may be changed, in Redis's words; null if it may. */
+  public @Nullable String refusal() {
+    DurabilityException failure = durability.failure();
+    return failure == null
+        ? null
+        : "MISCONF Errors writing to the AOF file: " + failure.getMessage();
   }
 
   private static boolean isRefused(Command command, Session session) {

@@ -249,7 +249,7 @@ public abstract class CollectionValue<L extends ExpiringElements> {
 
   /** Deletes the key of a collection that exists. */
   public final void delete() {
-    db.delete(db.findForWrite(hash, key), hash);
+    db.delete(db.peek(hash, key.array(), key.offset(), key.length()), hash);
   }
 
   // ---- deadlines -----------------------------------------------------------------------------

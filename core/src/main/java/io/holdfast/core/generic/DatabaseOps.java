@@ -20,6 +20,7 @@ public final class DatabaseOps {
 
   /** FLUSHDB: deletes every key of a database. */
   public static void flush(Database db) {
+    db.keyspace().checkWritable();
     db.keyspace().tellFlushed();
     if (db.size() > 0) {
       db.clear();
@@ -33,6 +34,7 @@ public final class DatabaseOps {
    * @param index the database in which the command was given
    */
   public static void flushAll(Keyspace keyspace, int index) {
+    keyspace.checkWritable();
     keyspace.tellFlushed();
     if (keyspace.size() > 0) {
       keyspace.clear();
@@ -47,6 +49,7 @@ public final class DatabaseOps {
    * @throws CommandException "ERR DB index is out of range"
    */
   public static void swap(Keyspace keyspace, int index, int first, int second) {
+    keyspace.checkWritable();
     check(keyspace, first);
     check(keyspace, second);
     if (first == second) {

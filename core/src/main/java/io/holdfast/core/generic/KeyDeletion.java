@@ -44,6 +44,7 @@ final class KeyDeletion {
   }
 
   void delete(byte[] key, int offset, int length) {
+    db.keyspace().checkWritable();
     long hash = db.hash(key, offset, length);
     int handle = db.peek(hash, key, offset, length);
     if (handle == 0) {

@@ -1,5 +1,6 @@
 package io.holdfast.core.keyspace;
 
+import io.holdfast.CommandException;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.encodings.arena.Arena;
@@ -209,8 +210,13 @@ public final class Database implements Undoable {
     return handle;
   }
 
-  /** Looks a key up to change its value: notes the access only. 0 if absent. */
+  /**
+   * Looks a key up to change its value: notes the access only. 0 if absent.
+   *
+   * @throws CommandException if nothing may be changed, see {@link Keyspace#refuseWrites}
+   */
   public int findForWrite(long hash, byte[] key, int offset, int length) {
+    keyspace.checkWritable();
     int handle = peek(hash, key, offset, length);
     if (handle != 0) {
       byte[] page = arena.page(handle);

@@ -1,5 +1,6 @@
 package io.holdfast.core.keyspace;
 
+import io.holdfast.CommandException;
 import io.holdfast.core.effect.EffectLog;
 import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.listpack.ListpackProof;
@@ -48,6 +49,10 @@ public final class Keyspace {
   private long nowMs;
   private boolean isTimeKnown;
   private boolean isReplaying;
+
+  /** Why the operation that runs may change nothing. */
+  private @Nullable String refusal;
+
 
   /** Until {@link #accessTick} says otherwise, the access clock is at most a second behind. */
   private boolean isTicking;
@@ -193,6 +198,31 @@ public final class Keyspace {
   /** Says that clients take the store for a cluster. */
   public void clustered() {
     isClustered = true;
+  }
+
+  /**
+   * Lets nothing be changed by whoever runs, as what he did could not be kept.
+   *
+   * @param text Redis's words for it; null to let everything be changed
+   */
+  public void refuseWrites(@Nullable String text) {
+    refusal = text;
+  }
+
+  /** Whether whoever runs may change nothing. */
+  public boolean refusesWrites() {
+    return refusal != null;
+  }
+
+  /**
+   * To be asked before the first change of an operation.
+   *
+   * @throws CommandException "MISCONF ...", see {@link #refuseWrites}
+   */
+  public void checkWritable() {
+    if (refusal != null) {
+      throw new CommandException(refusal);
+    }
   }
 
   /** Deletes every key of every database. Emits no effects. O(databases), whatever they hold. */

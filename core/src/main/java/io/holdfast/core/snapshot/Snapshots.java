@@ -467,12 +467,19 @@ public final class Snapshots implements Attachment {
    * @throws CommandException "MISCONF ..."
    */
   public void checkWritable(Command command) {
-    if (!own.isLastGood
-        && (command.isWrite() || command.fullName().equals("ping"))
-        && !savePoints.isEmpty()
-        && config.get(Directives.STOP_WRITES_ON_BGSAVE_ERROR)) {
-      throw new CommandException(MISCONF);
+    String refusal = refusal();
+    if (refusal != null && (command.isWrite() || command.fullName().equals("ping"))) {
+      throw new CommandException(refusal);
     }
+  }
+
+  /** Why nothing may be changed, in Redis's words; null if it may. */
+  public @Nullable String refusal() {
+    boolean isRefused =
+        !own.isLastGood
+            && !savePoints.isEmpty()
+            && config.get(Directives.STOP_WRITES_ON_BGSAVE_ERROR);
+    return isRefused ? MISCONF : null;
   }
 
   /** Whether the data is being loaded, so that there is nothing yet to be saved. */
