@@ -43,4 +43,6 @@ module io.holdfast.core {
   exports io.holdfast.core.snapshot to
       io.holdfast.persistence,
       io.holdfast.resp;
+  exports io.holdfast.core.stats to
+      io.holdfast.persistence;
 }

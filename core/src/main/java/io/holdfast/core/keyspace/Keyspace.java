@@ -53,7 +53,6 @@ public final class Keyspace {
   /** Why the operation that runs may change nothing. */
   private @Nullable String refusal;
 
-
   /** Until {@link #accessTick} says otherwise, the access clock is at most a second behind. */
   private boolean isTicking;
 
