@@ -296,6 +296,33 @@ class AofFaultsTest {
   }
 
   @Test
+  void rewriteThatFails_isTriedLessAndLessOften() {
+    open("everysec");
+    tester.run("CONFIG SET auto-aof-rewrite-min-size 100");
+    tester.run("CONFIG SET auto-aof-rewrite-percentage 1");
+    files.opensFail = true;
+    for (int second = 1; second <= 20; second++) {
+      tester.run("SET a " + second);
+      await(() -> log.figures().bufferBytes() == 0);
+      tick();
+      tester.store().doWork();
+      await(() -> !log.figures().isRewriting());
+    }
+    assertThat(files.refusedOpens).isEqualTo(5);
+    files.opensFail = false;
+    for (int second = 1; second <= 16; second++) {
+      tester.run("SET a " + second);
+      await(() -> log.figures().bufferBytes() == 0);
+      tick();
+      tester.store().doWork();
+      await(() -> !log.figures().isRewriting());
+    }
+    assertThat(log.figures().rewrites()).isPositive();
+    assertThat(log.figures().isLastRewriteGood()).isTrue();
+    assertThatTheNextStartHasTheSame();
+  }
+
+  @Test
   void rewriteThatFails_leavesALogThatIsWhole() {
     open("everysec");
     DataSet.commands(new Random(9), 8).forEach(tester::run);

@@ -198,6 +198,60 @@ class AofLogTest {
     }
   }
 
+  @Test
+  void growth_beginsARewrite_ofAllThatWasThereAtTheStart() {
+    Holdfast.Builder builder =
+        builder()
+            .config("rdbcompression", "no")
+            .config("auto-aof-rewrite-min-size", "20000")
+            .config("auto-aof-rewrite-percentage", "150");
+    try (CommandTester tester = CommandTester.open(builder)) {
+      grow(tester, "a", 0);
+      grow(tester, "a", 0);
+      grow(tester, "a", 1);
+    }
+    builder.config("auto-aof-rewrite-min-size", "1000");
+    try (CommandTester tester = CommandTester.open(builder)) {
+      tester.run("SET small 1");
+      tester.clock().advance(Duration.ofSeconds(5));
+      tester.store().doWork();
+      assertThat(rewrites(tester)).as("large, and has not grown").isZero();
+      grow(tester, "b", 0);
+      grow(tester, "b", 1);
+      grow(tester, "b", 1);
+      grow(tester, "b", 1);
+      tester.run("CONFIG SET auto-aof-rewrite-percentage 0");
+      for (int i = 0; i < 5; i++) {
+        grow(tester, "b", 1);
+      }
+    }
+  }
+
+  /** Lets the log grow by a little more than 9000 bytes, and a second pass. */
+  private static void grow(CommandTester tester, String key, int rewrites) {
+    long before = figure(tester, "aof_current_size");
+    tester.run("SET " + key + " " + "x".repeat(9000));
+    while (figure(tester, "aof_current_size") < before + 9000) {
+      Thread.onSpinWait();
+    }
+    tester.clock().advance(Duration.ofSeconds(1));
+    tester.store().doWork();
+    while (tester.run("INFO persistence").contains("aof_rewrite_in_progress:1")) {
+      tester.store().doWork();
+    }
+    assertThat(rewrites(tester)).isEqualTo(rewrites);
+  }
+
+  private static long rewrites(CommandTester tester) {
+    return figure(tester, "aof_rewrites");
+  }
+
+  private static long figure(CommandTester tester, String name) {
+    String info = tester.run("INFO persistence");
+    int from = info.indexOf(name + ":") + name.length() + 1;
+    return Long.parseLong(info.substring(from, info.indexOf("\\r\\n", from)));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"always", "everysec"})
   void debugLoadaof_findsWhatWasLogged(String policy) {

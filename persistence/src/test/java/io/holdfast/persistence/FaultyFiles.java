@@ -20,12 +20,20 @@ final class FaultyFiles implements FileLayer {
 
   volatile int syncs;
 
+  volatile boolean opensFail;
+  volatile int refusedOpens;
+
   FaultyFiles(long seed) {
     random = new Random(seed);
   }
 
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread opens, the test looks
   public Appender open(Path file) throws IOException {
+    if (opensFail) {
+      refusedOpens++;
+      throw new IOException("Too many open files");
+    }
     return new FaultyAppender(SYSTEM.open(file));
   }
 

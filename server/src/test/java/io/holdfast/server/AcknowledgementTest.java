@@ -101,7 +101,9 @@ class AcknowledgementTest {
       await(() -> misses() == 2);
       assertSilent(writer);
       assertSilent(reader);
-      assertThat(store.strings().get("a")).as("in process, who only reads need not wait").isEqualTo("1");
+      assertThat(store.strings().get("a"))
+          .as("in process, who only reads need not wait")
+          .isEqualTo("1");
       GatedAppenders.SYNCS.open();
       expect(writer, "+OK\n$1\n1\n:1\n$-1\n");
       expect(reader, "$1\n1\n$-1\n");
@@ -156,8 +158,13 @@ class AcknowledgementTest {
       send(client, "CONFIG SET appendonly no\nWAITAOF 1 0 0\nWAITAOF 0 0 0\n");
       expect(
           client,
-          "+OK\n-ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.\n"
-              + "*2\n:1\n:0\n");
+          """
+          +OK
+          -ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.
+          *2
+          :1
+          :0
+          """);
     }
   }
 
@@ -206,7 +213,9 @@ class AcknowledgementTest {
     try {
       for (int i = 0; i < count; i++) {
         String key = "key:" + i;
-        send(client, "*3\n$3\nSET\n$" + key.length() + "\n" + key + "\n$" + MEGABYTE + "\n" + value + "\n");
+        send(
+            client,
+            "*3\n$3\nSET\n$" + key.length() + "\n" + key + "\n$" + MEGABYTE + "\n" + value + "\n");
       }
     } catch (IOException e) {
       throw new IllegalStateException(e);
