@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class DurabilityTest {
   private static final DurabilityException FULL = new DurabilityException("full", null);
-  private static final int FAILURES = 20_000;
 
   private final AtomicInteger demands = new AtomicInteger();
   private final AtomicInteger signals = new AtomicInteger();
@@ -72,32 +71,6 @@ class DurabilityTest {
     while (demands.get() < count) {
       Thread.onSpinWait();
     }
-  }
-
-  /** A log that failed and writes again has not kept anything: the caller waits on. */
-  @Test
-  void failureThatIsOver_acknowledgesNothing() {
-    logUnderAlways();
-    List<CompletableFuture<Integer>> callers = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      callers.add(
-          CompletableFuture.supplyAsync(
-              () -> {
-                int failures = 0;
-                while (!isKept()) {
-                  failures++;
-                }
-                assertThat(durability.mustWait(10)).as("acknowledged and not kept").isFalse();
-                return failures;
-              }));
-    }
-    awaitDemands(2);
-    for (int i = 0; i < FAILURES; i++) {
-      durability.failed(FULL);
-      durability.recovered();
-    }
-    durability.kept(10);
-    callers.forEach(CompletableFuture::join);
   }
 
   @Test
