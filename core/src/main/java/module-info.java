@@ -44,5 +44,6 @@ module io.holdfast.core {
       io.holdfast.persistence,
       io.holdfast.resp;
   exports io.holdfast.core.stats to
-      io.holdfast.persistence;
+      io.holdfast.persistence,
+      io.holdfast.resp;
 }

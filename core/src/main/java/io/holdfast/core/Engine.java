@@ -27,6 +27,7 @@ import io.holdfast.core.pubsub.Channels;
 import io.holdfast.core.pubsub.KeyspaceNotifications;
 import io.holdfast.core.pubsub.Mailboxes;
 import io.holdfast.core.server.Info;
+import io.holdfast.core.server.RecentFigures;
 import io.holdfast.core.server.ShutdownRequests;
 import io.holdfast.core.snapshot.Loading;
 import io.holdfast.core.snapshot.Snapshots;
@@ -87,6 +88,7 @@ public final class Engine {
   private final Tracking tracking;
   private final @Nullable ClusterNode clusterNode;
   private final ExpiryCycle expiryCycle;
+  private final RecentFigures recentFigures;
   private final ErrorHandler errorHandler = ErrorHandler.logging();
   private final ChangeFeeds changeFeeds;
   private final long openedAtMs;
@@ -132,6 +134,8 @@ public final class Engine {
     clusterNode = newClusterNode();
     config.bind(Directives.TRACKING_TABLE_MAX_KEYS, tracking::maxKeys);
     expiryCycle = new ExpiryCycle(keyspace, clock, latencyMonitor);
+    recentFigures =
+        new RecentFigures(keyspace, clock, () -> hasCommands() ? dispatcher().processed() : 0);
     changeFeeds =
         new ChangeFeeds(
             eventLoop,
@@ -215,6 +219,7 @@ public final class Engine {
     dispatcher().resetStats();
     keyspace.stats().reset();
     sessions.resetStats();
+    recentFigures.reset();
   }
 
   /** Starts the event thread, if the mode has one. */
@@ -222,6 +227,7 @@ public final class Engine {
     eventLoop.start();
     // Not before: where only the event thread runs commands, attaching waits for it.
     eventLoop.attach(expiryCycle);
+    eventLoop.attach(recentFigures);
     eventLoop.attach(new ReclaimCycle(keyspace));
     eventLoop.attach(waiters);
     eventLoop.attach(clientPause);
@@ -473,6 +479,11 @@ public final class Engine {
 
   ExpiryCycle expiryCycle() {
     return expiryCycle;
+  }
+
+  /** What is known by looking now and then. */
+  public RecentFigures recentFigures() {
+    return recentFigures;
   }
 
   /** Gets the errors that nobody waits for. */

@@ -12,6 +12,7 @@ import io.holdfast.core.command.Session;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.event.Attachment;
 import io.holdfast.core.server.Info;
+import io.holdfast.core.stats.RecentRate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -27,6 +28,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
@@ -85,6 +87,8 @@ public final class RespListener implements AutoCloseable {
   private final Consumer<Info.Fields> addressFigures = this::addAddress;
   private final Consumer<Info.Fields> trafficFigures = this::addTraffic;
   private long turnAtMs;
+  private final RecentRate receivedRate;
+  private final RecentRate sentRate;
   private long nextCheckAtMs;
   private long heldSinceMs = Long.MAX_VALUE;
   private boolean isSoftLimitExceeded;
@@ -101,6 +105,8 @@ public final class RespListener implements AutoCloseable {
     this.wait =
         new SelectorWait(
             selector, this.ioThreads::hasLetters, engine.durability()::demandBeforeSleep);
+    this.receivedRate = new RecentRate(engine.clock().epochMs());
+    this.sentRate = new RecentRate(engine.clock().epochMs());
     this.acceptPause = new AcceptPause(engine.errorHandler());
     for (ServerSocketChannel channel : sockets.channels()) {
       channel.configureBlocking(false);
@@ -345,10 +351,28 @@ public final class RespListener implements AutoCloseable {
 
   private void addTraffic(Info.Fields fields) {
     fields.add("total_net_input_bytes", receivedBytes());
-    fields.add("total_net_output_bytes", buffers.sentBytes() + ioThreads.sum(IoThread::sentBytes));
+    fields.add("total_net_output_bytes", sentBytes());
+    lookAtTraffic(engine.clock().epochMs());
+    fields.add("instantaneous_input_kbps", kib(receivedRate));
+    fields.add("instantaneous_output_kbps", kib(sentRate));
     fields.add("rejected_connections", rejected);
     fields.add("io_threaded_reads_processed", ioThreads.sum(IoThread::reads));
     fields.add("io_threaded_writes_processed", ioThreads.sum(IoThread::writes));
+  }
+
+  private void lookAtTraffic(long nowMs) {
+    if (sentRate.isDue(nowMs)) {
+      receivedRate.look(receivedBytes(), nowMs);
+      sentRate.look(sentBytes(), nowMs);
+    }
+  }
+
+  private long sentBytes() {
+    return buffers.sentBytes() + ioThreads.sum(IoThread::sentBytes);
+  }
+
+  private static String kib(RecentRate bytes) {
+    return String.format(Locale.ROOT, "%.2f", bytes.perSecond() / 1024);
   }
 
   /** Somebody has more output waiting than he may have for long. */
@@ -404,6 +428,7 @@ public final class RespListener implements AutoCloseable {
       resumeAll();
       demandIfHeldForLong(nowMs);
       ioThreads.wake();
+      lookAtTraffic(nowMs);
       if (nowMs >= nextCheckAtMs && hasTimedLimits()) {
         nextCheckAtMs = nowMs + CHECK_EVERY_MS;
         engine.keyspace().time(nowMs);

@@ -2,13 +2,11 @@ package io.holdfast.resp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.Clock;
 import io.holdfast.Holdfast;
 import io.holdfast.Store;
 import io.holdfast.core.Engine;
 import io.holdfast.core.command.Session;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,22 +15,6 @@ import org.junit.jupiter.api.Timeout;
 /** One client's turn ends before all is done that it has asked for, and goes on later. */
 @Timeout(60)
 class FairTurnsTest {
-  /** Some time passes whenever somebody looks. */
-  private static final class PassingClock implements Clock {
-    private final AtomicLong nowNs = new AtomicLong(1_700_000_000_000_000_000L);
-    private volatile long stepNs;
-
-    @Override
-    public long epochMs() {
-      return nowNs.get() / 1_000_000;
-    }
-
-    @Override
-    public long nanoTime() {
-      return nowNs.addAndGet(stepNs);
-    }
-  }
-
   private final PassingClock clock = new PassingClock();
   private Store store;
   private RespListener listener;
@@ -65,7 +47,7 @@ class FairTurnsTest {
   /** A row of commands is cut when it takes long, and those of others come in between. */
   @Test
   void longPipeline_isRunInTurns_andOthersComeBetween() throws IOException {
-    clock.stepNs = 200_000;
+    clock.step(200_000);
     try (RawClient greedy = new RawClient(listener.port());
         RawClient modest = new RawClient(listener.port())) {
       modest.ask("+PONG\r\n", "PING");
@@ -98,7 +80,7 @@ class FairTurnsTest {
   /** What is held behind a command that waits is run once, in order, however much it is. */
   @Test
   void longPipelineBehindAWait_isRunInTurns_whenItIsOver() throws IOException {
-    clock.stepNs = 300_000;
+    clock.step(300_000);
     try (RawClient waiting = new RawClient(listener.port());
         RawClient other = new RawClient(listener.port())) {
       int times = 30_000;
@@ -152,7 +134,7 @@ class FairTurnsTest {
   /** What came before the client stopped sending is still run. */
   @Test
   void endOfStream_behindALongPipeline_leavesNothingUndone() throws IOException {
-    clock.stepNs = 200_000;
+    clock.step(200_000);
     try (RawClient client = new RawClient(listener.port())) {
       client.send(RawClient.command("INCR", "n").repeat(2_000) + RawClient.command("QUIT"));
       assertThat(client.readToEnd()).endsWith(":2000\r\n+OK\r\n");

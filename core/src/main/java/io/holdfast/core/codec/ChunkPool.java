@@ -16,6 +16,7 @@ public final class ChunkPool {
 
   private final byte[][] free;
   private int count;
+  private int lent;
 
   /** A pool that keeps up to 4 MiB. */
   public ChunkPool() {
@@ -33,6 +34,7 @@ public final class ChunkPool {
 
   /** A chunk with any content. */
   byte[] take() {
+    lent++;
     if (count == 0) {
       return new byte[CHUNK_BYTES];
     }
@@ -43,9 +45,17 @@ public final class ChunkPool {
 
   /** Gives back a chunk; arrays of other sizes are left to the collector. */
   void give(byte[] chunk) {
-    if (chunk.length == CHUNK_BYTES && count < free.length) {
-      free[count++] = chunk;
+    if (chunk.length == CHUNK_BYTES) {
+      lent--;
+      if (count < free.length) {
+        free[count++] = chunk;
+      }
     }
+  }
+
+  /** How many chunks somebody holds. */
+  public int lentChunks() {
+    return lent;
   }
 
   /** The memory of the chunks that nobody uses. */

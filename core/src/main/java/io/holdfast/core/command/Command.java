@@ -98,8 +98,9 @@ public final class Command {
     this.isDenyOom = flags.contains(Flag.DENYOOM);
     this.isAllowedUnauthenticated = flags.contains(Flag.NO_AUTH);
     this.isBrief =
-        flags.contains(Flag.FAST)
-            || (isWrite || flags.contains(Flag.READONLY)) && complexity.equals("O(1)");
+        !flags.contains(Flag.BLOCKING)
+            && (flags.contains(Flag.FAST)
+                || (isWrite || flags.contains(Flag.READONLY)) && complexity.equals("O(1)"));
     this.secretArguments = builder.secretArguments;
     this.upperCaseName = name.toUpperCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
     this.subcommandList = new Command[builder.subcommands.size()];

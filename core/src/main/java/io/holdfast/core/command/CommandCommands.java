@@ -88,13 +88,13 @@ public final class CommandCommands {
   }
 
   private void all(CommandArgs args, Session session, ReplyWriter reply) {
-    Collection<Command> commands = table.commands();
+    Collection<Command> commands = table.typedCommands();
     reply.arrayHeader(commands.size());
     commands.forEach(command -> CommandInfo.write(command, reply));
   }
 
   private void count(CommandArgs args, Session session, ReplyWriter reply) {
-    reply.integer(table.commands().size());
+    reply.integer(table.typedCommands().size());
   }
 
   private void info(CommandArgs args, Session session, ReplyWriter reply) {
@@ -104,7 +104,7 @@ public final class CommandCommands {
     }
     reply.arrayHeader(args.count() - 2);
     for (int i = 2; i < args.count(); i++) {
-      Command command = table.find(args.string(i));
+      Command command = table.findTyped(args.string(i));
       if (command == null) {
         reply.nullBulk();
       } else {
@@ -116,10 +116,10 @@ public final class CommandCommands {
   private void docs(CommandArgs args, Session session, ReplyWriter reply) {
     List<Command> commands = new ArrayList<>();
     if (args.count() == 2) {
-      commands.addAll(table.commands());
+      commands.addAll(table.typedCommands());
     }
     for (int i = 2; i < args.count(); i++) {
-      Command command = table.find(args.string(i));
+      Command command = table.findTyped(args.string(i));
       if (command != null) {
         commands.add(command);
       }
@@ -138,7 +138,7 @@ public final class CommandCommands {
       throw new CommandException("ERR syntax error");
     }
     List<String> names = new ArrayList<>();
-    for (Command command : table.commands()) {
+    for (Command command : table.typedCommands()) {
       addNames(command, filter, names);
     }
     reply.arrayHeader(names.size());

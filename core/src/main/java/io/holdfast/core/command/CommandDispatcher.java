@@ -328,15 +328,20 @@ public final class CommandDispatcher {
 
   private void run(Command command, CommandArgs args, Session session, ReplyWriter reply) {
     processed++;
-    command.stats().countCall();
     long mark = reply.mark();
     if (times.isTimedInRun(command, args)) {
       handle(command, args, session, reply, mark);
+      command.stats().countCall();
       times.ran(command, args, session, reply.mark() - mark);
     } else {
       long beganNs = times.begin(session);
       handle(command, args, session, reply, mark);
-      times.end(command, args, session, beganNs);
+      if (session.isWaiting()) {
+        session.interrupted(times.interrupt(command, args, session, beganNs));
+      } else {
+        command.stats().countCall();
+        times.end(command, args, session, beganNs);
+      }
     }
     ReadTracker tracker = session.tracker();
     if (tracker != null) {

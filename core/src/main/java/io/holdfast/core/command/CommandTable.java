@@ -109,6 +109,24 @@ public final class CommandTable {
         : command.subcommands().get(parts[1].toLowerCase(Locale.ROOT));
   }
 
+  /** As {@link #find(String)}, by the name that is to be typed; null where none is. */
+  @Nullable Command findTyped(String name) {
+    String[] parts = name.split("\\|", 2);
+    Command command = find(CommandArgs.of(parts[0]));
+    return command == null || parts.length == 1
+        ? command
+        : command.subcommands().get(parts[1].toLowerCase(Locale.ROOT));
+  }
+
+  /** All commands that can be typed, be it by another name than declared. */
+  List<Command> typedCommands() {
+    return commands().stream().filter(this::isTyped).toList();
+  }
+
+  private boolean isTyped(Command command) {
+    return typedNames.getOrDefault(command, command.upperCaseName()).length > 0;
+  }
+
   /** The command or subcommand that arguments name as it is declared, or null. */
   @Nullable Command findByDeclaredName(CommandArgs args) {
     Command command = args.length(0) <= MAX_NAME_BYTES ? find(args.string(0)) : null;

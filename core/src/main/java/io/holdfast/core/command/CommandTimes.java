@@ -191,14 +191,36 @@ public final class CommandTimes {
     }
   }
 
-  private void log(Command command, CommandArgs args, Session session, long tookNs) {
-    if (session.isWaiting()) {
-      return; // it is not done
+  /** A command that was timed alone waits from now on; {@link #finished} follows it. */
+  InterruptedCommand interrupt(Command command, CommandArgs args, Session session, long beganNs) {
+    endRun(session);
+    lookedAtNs = clock.nanoTime();
+    return new InterruptedCommand(this, command, args.detach(), lookedAtNs - beganNs);
+  }
+
+  /** It is done: after another while of its own, in which it was served or not. */
+  void finished(InterruptedCommand done, Session session, long moreNs, boolean isServed) {
+    long tookNs = done.tookNs() + moreNs;
+    CommandStats stats = done.command().stats();
+    stats.countCall();
+    stats.addDuration(tookNs);
+    if (isTracking) {
+      stats.addLatency(tookNs, 1);
     }
+    if (isServed) {
+      logSlow(done.command(), done.args(), session, tookNs);
+    }
+  }
+
+  private void log(Command command, CommandArgs args, Session session, long tookNs) {
     if (!command.executesTransaction()) {
       latencyMonitor.add(
           command.is(Flag.FAST) ? "fast-command" : "command", tookNs, nowMs(session));
     }
+    logSlow(command, args, session, tookNs);
+  }
+
+  private void logSlow(Command command, CommandArgs args, Session session, long tookNs) {
     if (tookNs >= slowLog.slowerThanNs() && !command.is(Flag.SKIP_SLOWLOG)) {
       slowLog.add(
           args,

@@ -480,6 +480,13 @@ public final class Session implements Watcher {
     waiters.add(waiter);
   }
 
+  /** The command that waits is to be counted when it is done. */
+  void interrupted(InterruptedCommand command) {
+    if (waiter instanceof WaitingSession waiting) {
+      waiting.interrupted(command);
+    }
+  }
+
   /** Whether a command waits, and others must not run. */
   public boolean isWaiting() {
     return waiter != null || isPostponed;

@@ -5,6 +5,7 @@ import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.waiting.Waiter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A client whose command waits: what it was waiting for becomes the command's reply. */
 final class WaitingSession extends Waiter {
@@ -13,6 +14,7 @@ final class WaitingSession extends Waiter {
   private final ReplyWriter reply;
   private final ErrorStats errors;
   private final boolean isAnswered;
+  private @Nullable InterruptedCommand command;
 
   WaitingSession(
       Session session,
@@ -30,6 +32,14 @@ final class WaitingSession extends Waiter {
     this.isAnswered = session.replyMode() == Session.ReplyMode.ON;
   }
 
+  void interrupted(InterruptedCommand value) {
+    command = value;
+  }
+
+  private long nowNs() {
+    return command == null ? 0 : command.nowNs();
+  }
+
   /** Whether this is the wait of that command. */
   boolean isFor(Wait other) {
     return wait == other;
@@ -42,6 +52,7 @@ final class WaitingSession extends Waiter {
 
   @Override
   protected boolean serve(ByteRange key) {
+    long beganNs = nowNs();
     long mark = reply.mark();
     session.beginReply();
     try {
@@ -51,8 +62,10 @@ final class WaitingSession extends Waiter {
       }
     } catch (CommandException error) {
       reply.rewind(mark);
-      errors.count(error.code());
-      reply.error(error);
+      fail(error);
+    }
+    if (command != null) {
+      command.served(session, beganNs);
     }
     end(mark);
     return true;
@@ -60,8 +73,10 @@ final class WaitingSession extends Waiter {
 
   @Override
   protected void timedOut() {
+    long beganNs = nowNs();
     long mark = reply.mark();
     wait.timedOut(reply);
+    ended(beganNs);
     end(mark);
   }
 
@@ -71,10 +86,25 @@ final class WaitingSession extends Waiter {
         why instanceof CommandException known
             ? known
             : new CommandException("ERR " + why.getMessage());
-    errors.count(error.code());
+    long beganNs = nowNs();
     long mark = reply.mark();
-    reply.error(error);
+    fail(error);
+    ended(beganNs);
     end(mark);
+  }
+
+  private void fail(CommandException error) {
+    errors.count(error.code());
+    reply.error(error);
+    if (command != null) {
+      command.failed();
+    }
+  }
+
+  private void ended(long beganNs) {
+    if (command != null) {
+      command.ended(session, beganNs);
+    }
   }
 
   /** The reply is written, to a client that may not want it. */

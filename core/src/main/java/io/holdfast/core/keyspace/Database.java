@@ -232,6 +232,13 @@ public final class Database implements Undoable {
     return findForWrite(hash, key.array(), key.offset(), key.length());
   }
 
+  /**
+   * Looks a key up without leaving a trace; what is due counts until it is deleted. 0 if absent.
+   */
+  public int peekEvenDue(long hash, byte[] key, int offset, int length) {
+    return table.find(hash, key, offset, length);
+  }
+
   /** Looks a key up without leaving a trace, but for deleting it if it has expired. 0 if absent. */
   public int peek(long hash, byte[] key, int offset, int length) {
     int handle = table.find(hash, key, offset, length);

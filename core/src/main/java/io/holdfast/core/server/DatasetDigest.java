@@ -77,7 +77,7 @@ public final class DatasetDigest {
   /** The digest of the value of a key, in hexadecimal digits; only zeros if there is none. */
   static String ofValue(Database db, ByteRange key) {
     DatasetDigest digest = new DatasetDigest(db);
-    int handle = db.peek(db.hash(key), key.array(), key.offset(), key.length());
+    int handle = db.peekEvenDue(db.hash(key), key.array(), key.offset(), key.length());
     if (handle != 0) {
       digest.addValue(handle);
     }

@@ -2,6 +2,7 @@ package io.holdfast.core.server;
 
 import io.holdfast.CommandException;
 import io.holdfast.HoldfastException;
+import io.holdfast.SetCondition;
 import io.holdfast.core.appendonly.AppendOnly;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
@@ -13,10 +14,16 @@ import io.holdfast.core.command.Session;
 import io.holdfast.core.config.TrustedClients;
 import io.holdfast.core.generic.ObjectOps;
 import io.holdfast.core.keyspace.Database;
+import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.keyspace.Keyspace;
+import io.holdfast.core.keyspace.Listpacks;
 import io.holdfast.core.snapshot.Snapshots;
+import io.holdfast.core.string.StringOps;
+import io.holdfast.encodings.listpack.Listpack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,6 +33,7 @@ public final class DebugCommands {
   public static final String NAMES = "DEBUG";
 
   private static final long MS_PER_SECOND = 1000;
+  private static final String NOT_POSITIVE = "ERR value is out of range, must be positive";
 
   private static final String[] HELP = {
     "DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
@@ -33,10 +41,15 @@ public final class DebugCommands {
     "    Twenty bytes, in hexadecimal digits, that tell data apart.",
     "DIGEST-VALUE [<key> ...]",
     "    The same of single values.",
+    "LISTPACK <key>",
+    "    Write the listpack of a key to the log.",
     "OBJECT <key>",
     "    How the entry of a key is held in memory.",
     "LOADAOF",
     "    Write what is still to be written to the append only file, drop the data and load it.",
+    "POPULATE <count> [<prefix>] [<size>]",
+    "    Make keys prefix:0, prefix:1 ... (key:0 ...) where there are none, with values value:0 ...,"
+        + " cut or filled with zeros to a size.",
     "RELOAD [NOSAVE] [NOFLUSH]",
     "    Save the data, drop it and load it; or load what was saved before (NOSAVE), or to what is"
         + " there (NOFLUSH).",
@@ -112,6 +125,8 @@ public final class DebugCommands {
       case "HELP 2" -> help(reply);
       case "DIGEST 2" -> reply.simpleString(DatasetDigest.of(session.database().keyspace()));
       case "LOADAOF 2" -> loadAof(session.database().keyspace(), reply);
+      case "LISTPACK 3" -> listpack(args, session.database(), reply);
+      case "POPULATE 3", "POPULATE 4", "POPULATE 5" -> populate(args, session.database(), reply);
       case "OBJECT 3" -> object(args, session.database(), reply);
       case "SET-ACTIVE-EXPIRE 3" -> setActiveExpire(args, reply);
       case "SLEEP 3" -> sleep(args, reply);
@@ -138,11 +153,58 @@ public final class DebugCommands {
     }
   }
 
-  private static void object(CommandArgs args, Database db, ReplyWriter reply) {
+  private static void populate(CommandArgs args, Database db, ReplyWriter reply) {
+    long count = args.longAt(2, 0, Long.MAX_VALUE, NOT_POSITIVE);
+    String prefix = args.count() > 3 ? args.string(3) : "key";
+    long size =
+        args.count() > 4 ? args.longAt(4, 0, db.keyspace().maxStringBytes(), NOT_POSITIVE) : 0;
+    for (long i = 0; i < count; i++) {
+      byte[] key = (prefix + ':' + i).getBytes(StandardCharsets.UTF_8);
+      byte[] value = ("value:" + i).getBytes(StandardCharsets.US_ASCII);
+      if (size > 0) {
+        value = Arrays.copyOf(value, (int) size);
+      }
+      StringOps.set(
+          db, key, 0, key.length, value, 0, value.length, SetCondition.NX, Database.NO_EXPIRY);
+    }
+    reply.ok();
+  }
+
+  private static void listpack(CommandArgs args, Database db, ReplyWriter reply) {
+    int handle = find(args, db);
+    if (db.encoding(handle) != Entry.LISTPACK) {
+      throw new CommandException("ERR Not a listpack encoded object.");
+    }
+    byte[] page = db.page(handle);
+    int at = db.valueOffset(handle);
+    StringBuilder text = new StringBuilder();
+    text.append("{total bytes ").append(Listpack.bytes(page, at)).append('}');
+    for (int entry = Listpack.first(page, at);
+        entry != Listpack.NONE;
+        entry = Listpack.next(page, at, entry)) {
+      int position = entry;
+      text.append("\n{position ").append(position).append("} ");
+      Listpacks.visit(
+          page,
+          at,
+          position,
+          (bytes, offset, length) ->
+              text.append(new String(bytes, offset, length, StandardCharsets.ISO_8859_1)));
+    }
+    System.getLogger("io.holdfast").log(System.Logger.Level.INFO, text.toString());
+    reply.simpleString("Listpack structure printed on stdout");
+  }
+
+  private static int find(CommandArgs args, Database db) {
     int handle = ObjectOps.find(db, args.buffer(), args.offset(2), args.length(2));
     if (handle == 0) {
       throw new CommandException("ERR no such key");
     }
+    return handle;
+  }
+
+  private static void object(CommandArgs args, Database db, ReplyWriter reply) {
+    int handle = find(args, db);
     reply.simpleString(
         "Value at:0x"
             + Integer.toHexString(handle)

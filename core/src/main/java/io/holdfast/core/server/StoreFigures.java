@@ -100,6 +100,10 @@ public final class StoreFigures {
     Config config = engine.config();
     MemoryFigures memory = MemoryFigures.of(engine.keyspace(), engine.sessions());
     bytes("used_memory", memory.used(), fields);
+    long peak = engine.recentFigures().peakBytes(memory.used());
+    bytes("used_memory_peak", peak, fields);
+    double share = peak == 0 ? 100 : 100.0 * memory.used() / peak;
+    fields.add("used_memory_peak_perc", decimals(share) + "%");
     bytes("used_memory_rss", ProcessFigures.residentBytes(), fields);
     bytes("used_memory_rss_peak", ProcessFigures.peakResidentBytes(), fields);
     fields.add("used_memory_overhead", memory.overhead());
@@ -178,6 +182,7 @@ public final class StoreFigures {
     KeyspaceStats stats = engine.keyspace().stats();
     fields.add("total_connections_received", engine.sessions().opened());
     fields.add("total_commands_processed", engine.dispatcher().processed());
+    fields.add("instantaneous_ops_per_sec", engine.recentFigures().commandsPerSecond());
     fields.add("expired_keys", stats.expired());
     fields.add("evicted_keys", 0);
     fields.add("keyspace_hits", stats.hits());

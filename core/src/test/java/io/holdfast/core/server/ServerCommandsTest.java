@@ -112,7 +112,7 @@ class ServerCommandsTest {
             "total_connections_received:0\\r\\n",
             "keyspace_hits:0\\r\\n",
             "total_error_replies:0\\r\\n",
-            "# Commandstats\\r\\ncmdstat_info:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0\\r\\n\\r\\n#")
+            "# Commandstats\\r\\ncmdstat_config|resetstat:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0\\r\\n\\r\\n#")
         .doesNotContain("errorstat_");
   }
 
@@ -338,5 +338,109 @@ class ServerCommandsTest {
         .isEqualTo("[\"get\", [\"calls\", :1, \"histogram_usec\", [:1, :1]]]");
     tester.script("CONFIG RESETSTAT");
     assertThat(tester.run("LATENCY HISTOGRAM get")).isEqualTo("[]");
+  }
+
+  @Test
+  void debugPopulate_makesKeysThatAreNotThere() {
+    tester.script(
+        """
+        SET key:1 mine
+            +OK
+        DEBUG POPULATE 3
+            +OK
+        MGET key:0 key:1 key:2 key:3
+            ["value:0", "mine", "value:2", nil]
+        DEBUG POPULATE 2 p 10
+            +OK
+        MGET p:0 p:1
+            ["value:0\\x00\\x00\\x00", "value:1\\x00\\x00\\x00"]
+        DEBUG POPULATE 1 short 3
+            +OK
+        GET short:0
+            "val"
+        DEBUG POPULATE 1 whole 0
+            +OK
+        GET whole:0
+            "value:0"
+        DEBUG POPULATE -5
+            -ERR value is out of range, must be positive
+        DEBUG POPULATE x
+            -ERR value is out of range, must be positive
+        DEBUG POPULATE 1 p x
+            -ERR value is out of range, must be positive
+        DEBUG POPULATE 1 a b c
+            -ERR unknown subcommand or wrong number of arguments for 'POPULATE'. Try DEBUG HELP.
+        """);
+    assertThat(tester.effects()).contains("SET p:1 \"value:1\\x00\\x00\\x00\"");
+  }
+
+  @Test
+  void command_tellsOfRenamedCommands_byTheNameThatIsTyped() {
+    tester.engine().commands().rename("GET", "HOLEN");
+    tester.engine().commands().rename("CONFIG", "C");
+    tester.engine().commands().rename("LPOS", "");
+    tester.script(
+        """
+        COMMAND INFO get lpos config|get
+            [nil, nil, nil]
+        COMMAND GETKEYS get a
+            -ERR Invalid command specified
+        COMMAND GETKEYS holen a
+            ["a"]
+        COMMAND DOCS get
+            []
+        """);
+    assertThat(tester.run("COMMAND INFO holen")).startsWith("[[\"get\", :2, ");
+    assertThat(tester.run("COMMAND INFO c|get")).startsWith("[[\"config|get\", :-3, ");
+    assertThat(tester.run("COMMAND DOCS holen")).startsWith("[\"get\", ");
+    assertThat(tester.run("COMMAND LIST"))
+        .contains("\"get\"", "\"config|get\"")
+        .doesNotContain("holen", "lpos");
+  }
+
+  @Test
+  void debugListpack_isForListpacks() {
+    tester.script(
+        """
+        DEBUG LISTPACK nokey
+            -ERR no such key
+        HSET h f v 1 2
+            :2
+        DEBUG LISTPACK h
+            +Listpack structure printed on stdout
+        SET s v
+            +OK
+        DEBUG LISTPACK s
+            -ERR Not a listpack encoded object.
+        """);
+  }
+
+  @Test
+  void debugDigestValue_ofWhatIsDue_isThatOfTheValue_untilItIsDeleted() {
+    tester.script("DEBUG SET-ACTIVE-EXPIRE 0\n    +OK\nSET k v PX 10\n    +OK");
+    String digest = tester.run("DEBUG DIGEST-VALUE k");
+    tester.clock().advance(Duration.ofMillis(20));
+    assertThat(tester.run("DEBUG DIGEST-VALUE k")).isEqualTo(digest).doesNotContain("+0000");
+    assertThat(tester.run("EXISTS k")).isEqualTo(":0");
+    assertThat(tester.run("DEBUG DIGEST-VALUE k")).contains("+0000000000");
+  }
+
+  @Test
+  void info_tellsThePeakOfMemory_whichStaysWhenStatisticsAreReset() {
+    tester.run("DEBUG POPULATE 1000 key 2000");
+    long most = figure("used_memory_peak");
+    assertThat(most).isEqualTo(figure("used_memory"));
+    tester.run("FLUSHALL");
+    assertThat(figure("used_memory")).isLessThan(most);
+    tester.run("CONFIG RESETSTAT");
+    assertThat(figure("used_memory_peak")).isEqualTo(most);
+    assertThat(tester.run("INFO memory"))
+        .containsPattern("used_memory_peak_perc:[0-9]+\\.[0-9][0-9]%");
+  }
+
+  private long figure(String name) {
+    String text = tester.run("INFO memory");
+    int from = text.indexOf("\\r\\n" + name + ':') + name.length() + 5;
+    return Long.parseLong(text.substring(from, text.indexOf("\\r", from)));
   }
 }

@@ -1,0 +1,5 @@
+/** Benchmarks of connections: many, idle, greedy. */
+@NullMarked
+package io.holdfast.bench.connection;
+
+import org.jspecify.annotations.NullMarked;
