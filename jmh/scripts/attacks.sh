@@ -34,7 +34,7 @@ for attack in $attacks; do
     read -r _ <&"${COPROC[0]}"
     printf '%-15s %-12s ' "$attack" "$([ $port = $ours ] && echo Holdfast || echo redis-server)"
     run probe $port "$seconds"
-    kill "$attacker" 2> /dev/null
+    kill "$attacker" 2> /dev/null || true
     wait "$attacker" 2> /dev/null || true
   done
 done
