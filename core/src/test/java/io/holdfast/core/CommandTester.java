@@ -14,6 +14,7 @@ import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.codec.RequestLimits;
 import io.holdfast.core.codec.RequestParser;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.command.SilentTransport;
 import io.holdfast.core.keyspace.EventClass;
 import io.holdfast.spi.Effect;
 import java.nio.charset.StandardCharsets;
@@ -286,44 +287,14 @@ public final class CommandTester implements AutoCloseable {
     return elements.stream().map(CommandTester::text).collect(Collectors.joining(", ", "[", "]"));
   }
 
-  /** Commands that come from nowhere. */
-  private final class NoTransport implements Session.Transport {
-    @Override
-    public String peerAddress() {
-      return "127.0.0.1:1";
-    }
-
-    @Override
-    public String localAddress() {
-      return "127.0.0.1:6379";
-    }
-
-    @Override
-    public boolean isUnixSocket() {
-      return false;
-    }
-
-    @Override
-    public int fileDescriptor() {
-      return -1;
-    }
-
-    @Override
-    public long queryBufferBytes() {
-      return 0;
-    }
-
-    @Override
-    public long outputBufferBytes() {
-      return 0;
+  private final class NoTransport extends SilentTransport {
+    NoTransport() {
+      super("127.0.0.1:1", "127.0.0.1:6379");
     }
 
     @Override
     public long lastInputAtMs() {
       return lastInputAtMs;
     }
-
-    @Override
-    public void closeAfterReply() {}
   }
 }

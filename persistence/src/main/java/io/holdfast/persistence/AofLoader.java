@@ -9,6 +9,7 @@ import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.command.SilentTransport;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.rdb.RdbInput;
 import io.holdfast.persistence.AofManifest.Part;
@@ -188,7 +189,7 @@ final class AofLoader {
   private void replay(Path file, FileChannel channel, long from, boolean isLast)
       throws IOException {
     AofReader reader = new AofReader(file, channel, from);
-    Session session = engine.sessions().openUnlimited(new ReplayTransport());
+    Session session = engine.sessions().openUnlimited(new SilentTransport());
     long good = from;
     try {
       Replay replay = new Replay(file, session);
@@ -260,49 +261,6 @@ final class AofLoader {
       int from = text.indexOf('-') + 1;
       int to = text.indexOf('\r', from);
       return text.substring(from, to < 0 ? text.length() : to);
-    }
-  }
-
-  /** Where replayed commands come from: nobody. */
-  private static final class ReplayTransport implements Session.Transport {
-    @Override
-    public String peerAddress() {
-      return "";
-    }
-
-    @Override
-    public String localAddress() {
-      return "";
-    }
-
-    @Override
-    public boolean isUnixSocket() {
-      return false;
-    }
-
-    @Override
-    public int fileDescriptor() {
-      return -1;
-    }
-
-    @Override
-    public long queryBufferBytes() {
-      return 0;
-    }
-
-    @Override
-    public long outputBufferBytes() {
-      return 0;
-    }
-
-    @Override
-    public long lastInputAtMs() {
-      return 0;
-    }
-
-    @Override
-    public void closeAfterReply() {
-      // There is nobody to be answered.
     }
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: one taker. Memory: {@value #SLICES} slices of {@value #SLICE_BYTES} bytes.
  */
-final class ReadAhead implements RdbInput.Source, AutoCloseable {
+final class ReadAhead implements RdbInput.SummedSource, AutoCloseable {
   private static final int SLICES = 4;
   private static final int SLICE_BYTES = 1 << 18;
 
@@ -84,11 +84,6 @@ final class ReadAhead implements RdbInput.Source, AutoCloseable {
       slice.length = 0;
       slice.failure = e;
     }
-  }
-
-  @Override
-  public boolean hasCrc() {
-    return true;
   }
 
   /** The CRC-64 of the bytes that were to be summed up; once all of them were read. */

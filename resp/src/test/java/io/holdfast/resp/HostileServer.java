@@ -9,6 +9,7 @@ import io.holdfast.core.codec.ChunkPool;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.command.SilentTransport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -82,53 +83,19 @@ final class HostileServer implements AutoCloseable {
             .unixSocket(directory.resolve("socket"), 0)
             .open(store);
     encrypted = new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.tlsPort());
-    session = engine.door().call(() -> engine.sessions().openUnlimited(new Nowhere()));
+    session =
+        engine
+            .door()
+            .call(
+                () ->
+                    engine
+                        .sessions()
+                        .openUnlimited(new SilentTransport("127.0.0.1:1", "127.0.0.1:2")));
     clock.step(20_000);
     run("ACL", "SETUSER", "limited", "on", ">pw", "~k*", "&c*", "+@all", "-set");
     probe = SocketChannel.open(plain);
     ping();
     sockets = openSockets();
-  }
-
-  /** What the in-process session comes from. */
-  private static final class Nowhere implements Session.Transport {
-    @Override
-    public String peerAddress() {
-      return "127.0.0.1:1";
-    }
-
-    @Override
-    public String localAddress() {
-      return "127.0.0.1:2";
-    }
-
-    @Override
-    public boolean isUnixSocket() {
-      return false;
-    }
-
-    @Override
-    public int fileDescriptor() {
-      return -1;
-    }
-
-    @Override
-    public long queryBufferBytes() {
-      return 0;
-    }
-
-    @Override
-    public long outputBufferBytes() {
-      return 0;
-    }
-
-    @Override
-    public long lastInputAtMs() {
-      return 0;
-    }
-
-    @Override
-    public void closeAfterReply() {}
   }
 
   /** The names of all commands and subcommands that can be typed. */

@@ -29,16 +29,12 @@ public final class RdbInput {
   public interface Source {
     /** Reads 1 to {@code length} bytes, and returns how many; none or fewer at the end. */
     int read(byte[] into, int offset, int length);
+  }
 
-    /** Whether it sums up itself what stands before a checksum. */
-    default boolean hasCrc() {
-      return false;
-    }
-
-    /** The CRC-64 of all bytes before the last eight, which were read; if {@link #hasCrc}. */
-    default long crc() {
-      throw new UnsupportedOperationException("no checksum");
-    }
+  /** A source that sums up itself what stands before a checksum. */
+  public interface SummedSource extends Source {
+    /** The CRC-64 of all bytes before the last eight, which were read. */
+    long crc();
   }
 
   private static final int WINDOW_BYTES = 1 << 18;
@@ -98,11 +94,11 @@ public final class RdbInput {
    * @throws IllegalStateException if the source sums up itself, and not this many bytes
    */
   public long crc() {
-    if (source != null && source.hasCrc()) {
+    if (source instanceof SummedSource summed) {
       if (remaining() != Long.BYTES) {
         throw new IllegalStateException("known before the last eight bytes only");
       }
-      return source.crc();
+      return summed.crc();
     }
     sum();
     return crc;
@@ -298,7 +294,7 @@ public final class RdbInput {
     int kept = end - at;
     byte[] window = new byte[(int) Math.min(remaining(), Math.max(count, WINDOW_BYTES))];
     System.arraycopy(bytes, at, window, 0, kept);
-    if (!from.hasCrc()) {
+    if (!(from instanceof SummedSource)) {
       sum();
     }
     base += at;

@@ -15,6 +15,7 @@ import io.holdfast.core.codec.ChunkPool;
 import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.command.SilentTransport;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,7 +133,8 @@ class StringAllocationTest {
   void command_makesNoGarbage(String command) {
     try (Store store = open(false)) {
       Engine engine = Engine.of(store);
-      Session session = engine.door().call(() -> engine.sessions().openUnlimited(new Silent()));
+      Session session =
+          engine.door().call(() -> engine.sessions().openUnlimited(new SilentTransport()));
       ReplyWriter reply = new ReplyWriter(new ChunkPool());
       for (String line :
           new String[] {
@@ -167,46 +169,5 @@ class StringAllocationTest {
               }
             });
     assertThat(least).isGreaterThanOrEqualTo(16L * OPERATIONS);
-  }
-
-  /** A connection to nobody. */
-  private static final class Silent implements Session.Transport {
-    @Override
-    public String peerAddress() {
-      return "";
-    }
-
-    @Override
-    public String localAddress() {
-      return "";
-    }
-
-    @Override
-    public boolean isUnixSocket() {
-      return false;
-    }
-
-    @Override
-    public int fileDescriptor() {
-      return -1;
-    }
-
-    @Override
-    public long queryBufferBytes() {
-      return 0;
-    }
-
-    @Override
-    public long outputBufferBytes() {
-      return 0;
-    }
-
-    @Override
-    public long lastInputAtMs() {
-      return 0;
-    }
-
-    @Override
-    public void closeAfterReply() {}
   }
 }
