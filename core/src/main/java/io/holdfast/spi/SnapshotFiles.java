@@ -15,11 +15,11 @@ public interface SnapshotFiles {
    * Begins to write every database as it is now. A file that was there is replaced when the new one
    * is complete and on the disk; if something goes wrong it stays. One at a time in a store.
    *
-   * @param isAofBase whether the file is the base of an AOF, as it says of itself
+   * @param form what the file is to be
    * @param progress called by another thread, when there is something to do again after {@link
    *     SnapshotRun#doWork} had nothing, and when all is written
    */
-  SnapshotRun begin(Store store, Path file, boolean isAofBase, Runnable progress);
+  SnapshotRun begin(Store store, Path file, SnapshotForm form, Runnable progress);
 
   /**
    * Does what the first snapshot would do slowly, as its code is loaded and compiled then. Touches

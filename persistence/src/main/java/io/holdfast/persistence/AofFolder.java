@@ -4,6 +4,7 @@ import io.holdfast.DamagedFileException;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directives;
 import io.holdfast.persistence.AofManifest.Part;
+import io.holdfast.spi.SnapshotForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +49,9 @@ record AofFolder(Path dir, Path folder, String prefix, FileLayer files) {
     return folder.resolve("temp-rewriteaof-bg-" + ProcessHandle.current().pid() + ".aof");
   }
 
-  Part base(long sequence) {
-    return new Part(prefix + "." + sequence + ".base.rdb", sequence);
+  Part base(long sequence, SnapshotForm form) {
+    String suffix = form == SnapshotForm.COMMAND_BASE ? ".base.aof" : ".base.rdb";
+    return new Part(prefix + "." + sequence + suffix, sequence);
   }
 
   Part increment(long sequence) {

@@ -12,6 +12,7 @@ import io.holdfast.persistence.AofManifest.Part;
 import io.holdfast.spi.AppendOnlyLog;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.EffectListener;
+import io.holdfast.spi.SnapshotForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -220,15 +221,22 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
       files.syncFolder(folder.folder());
       files.syncFolderOf(folder.folder());
     } else {
-      Part base = folder.base(1);
-      saveTo(folder.path(base));
+      SnapshotForm form = baseForm();
+      Part base = folder.base(1, form);
+      saveTo(folder.path(base), form);
       manifest = new AofManifest(base, List.of(), List.of());
     }
   }
 
-  private void saveTo(Path base) throws IOException {
+  private SnapshotForm baseForm() {
+    return config.get(Directives.AOF_USE_RDB_PREAMBLE)
+        ? SnapshotForm.RDB_BASE
+        : SnapshotForm.COMMAND_BASE;
+  }
+
+  private void saveTo(Path base, SnapshotForm form) throws IOException {
     try {
-      engine.snapshots().saveTo(base, true);
+      engine.snapshots().saveTo(base, form);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -522,11 +530,12 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
    */
   private void snapshotInto(@Nullable Part first, @Nullable Appender file) {
     Path temporary = folder.temporaryBase();
+    SnapshotForm form = baseForm();
     engine
         .snapshots()
         .start(
             temporary,
-            true,
+            form,
             new SnapshotListener() {
               private boolean hasBegun;
 
@@ -545,7 +554,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
               @Override
               public void onEnd(@Nullable Throwable failure) {
                 if (failure == null) {
-                  snapshotComplete(temporary, first);
+                  snapshotComplete(temporary, form, first);
                 } else {
                   if (!hasBegun && file != null) {
                     closeUnused(file);
@@ -582,11 +591,11 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
     }
   }
 
-  private void snapshotComplete(Path temporary, @Nullable Part first) {
+  private void snapshotComplete(Path temporary, SnapshotForm form, @Nullable Part first) {
     AofWriter current = writer;
     AppendRing to = ring;
     if (current == null || to == null || first == null) {
-      inPlace(temporary);
+      inPlace(temporary, form);
       return;
     }
     current.at(
@@ -594,7 +603,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
         () -> {
           Throwable failure = null;
           try {
-            baseIs(temporary, first, current);
+            baseIs(temporary, form, first, current);
           } catch (IOException e) {
             failure = e;
           }
@@ -603,8 +612,9 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
         });
   }
 
-  private void baseIs(Path temporary, Part first, AofWriter current) throws IOException {
-    Part base = folder.base(++lastBase);
+  private void baseIs(Path temporary, SnapshotForm form, Part first, AofWriter current)
+      throws IOException {
+    Part base = folder.base(++lastBase, form);
     files.rename(temporary, folder.path(base));
     AofManifest named =
         manifest.increments().contains(first) ? manifest : manifest.withIncrement(first);
@@ -621,13 +631,13 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
   }
 
   /** The files hold what the store held at this moment. */
-  private void inPlace(Path temporary) {
+  private void inPlace(Path temporary, SnapshotForm form) {
     Throwable failure = null;
     try {
       AofManifest found = folder.read();
       manifest = found == null ? AofManifest.EMPTY : found;
       numbersFrom(manifest);
-      Part base = folder.base(++lastBase);
+      Part base = folder.base(++lastBase, form);
       files.rename(temporary, folder.path(base));
       Part none = new Part("", Long.MAX_VALUE);
       AofManifest next = manifest.rewritten(base, none);

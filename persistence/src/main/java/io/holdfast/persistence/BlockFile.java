@@ -2,7 +2,6 @@ package io.holdfast.persistence;
 
 import io.holdfast.core.rdb.RdbBlock;
 import io.holdfast.core.rdb.RdbOutput;
-import io.holdfast.encodings.compress.Lzf;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -12,10 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a file from blocks on a thread of its own: compresses, checksums, writes and syncs.
+ * Writes a file from blocks on a thread of its own, which makes of them what is to be in it.
  *
  * <pre>
- *  owner   -- full blocks --&gt;  queue  --&gt;  thread: LZF, CRC-64, temporary file, fsync, rename
+ *  owner   -- full blocks --&gt;  queue  --&gt;  thread: content, temporary file, fsync, rename
  *     ^                                       |
  *     `------------- empty blocks ------------'
  * </pre>
@@ -37,12 +36,22 @@ final class BlockFile implements RdbOutput.BlockSink {
   /** How many empty blocks are kept. */
   private static final int KEPT_BLOCKS = 32;
 
+  /** What the thread makes of the blocks. */
+  @FunctionalInterface
+  interface Content {
+    /**
+     * Writes what is to be in the file.
+     *
+     * @param blocks to be taken by {@link #next}, and then {@link #written}, until there are none
+     */
+    void write(BlockFile blocks, FileBytes file) throws IOException;
+  }
+
   private static final RdbBlock END = new RdbBlock(0);
   private static final RdbBlock ABORT = new RdbBlock(0);
 
   private final Path file;
-  private final boolean compresses;
-  private final boolean isChecked;
+  private final Content content;
   private final Runnable progress;
   private final Thread thread;
   private final BlockingQueue<RdbBlock> queue = new LinkedBlockingQueue<>();
@@ -58,14 +67,12 @@ final class BlockFile implements RdbOutput.BlockSink {
   /**
    * Begins a file.
    *
-   * @param compresses whether marked strings are compressed
-   * @param isChecked whether the file ends in a checksum
+   * @param content makes the file of the blocks
    * @param progress called by the thread when it is behind no more, and when it is done
    */
-  BlockFile(Path file, boolean compresses, boolean isChecked, Runnable progress) {
+  BlockFile(Path file, Content content, Runnable progress) {
     this.file = file;
-    this.compresses = compresses;
-    this.isChecked = isChecked;
+    this.content = content;
     this.progress = progress;
     thread = new Thread(null, this::run, "holdfast-file", 0, false);
     thread.setDaemon(true);
@@ -142,7 +149,7 @@ final class BlockFile implements RdbOutput.BlockSink {
 
   private void run() {
     try {
-      ReplacedFile.write(file, this::write);
+      ReplacedFile.write(file, bytes -> content.write(this, bytes));
     } catch (Throwable e) {
       failure = e;
     }
@@ -150,24 +157,20 @@ final class BlockFile implements RdbOutput.BlockSink {
     tellProgress();
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // a courtesy: nothing depends on it
-  private void write(FileBytes bytes) throws IOException {
-    CheckedSink sink = new CheckedSink(bytes::write, isChecked);
-    RdbOutput out = new RdbOutput(compresses ? new Lzf() : null, sink);
-    for (RdbBlock block = next(); block != END; block = next()) {
-      if (block == ABORT) {
-        throw new IOException("given up");
-      }
-      out.block(block);
-      wrote(block);
-      Thread.yield(); // to whoever waits for a processor: some hundred microseconds have passed
+  /**
+   * The next block; null if there are no more. The thread.
+   *
+   * @throws IOException if there is to be no file
+   */
+  @Nullable RdbBlock next() throws IOException {
+    RdbBlock block = take();
+    if (block == ABORT) {
+      throw new IOException("given up");
     }
-    out.flush();
-    out.i64(sink.crc());
-    out.flush();
+    return block == END ? null : block;
   }
 
-  private RdbBlock next() {
+  private RdbBlock take() {
     while (true) {
       try {
         return queue.take();
@@ -177,7 +180,9 @@ final class BlockFile implements RdbOutput.BlockSink {
     }
   }
 
-  private void wrote(RdbBlock block) {
+  /** A block that was taken is needed no more. The thread. */
+  @SuppressWarnings("ThreadPriorityCheck") // a courtesy: nothing depends on it
+  void written(RdbBlock block) {
     waitingBytes.addAndGet(-block.length());
     if (block.capacity() == BLOCK_BYTES && queue.size() < KEPT_BLOCKS) {
       block.clear();
@@ -187,6 +192,7 @@ final class BlockFile implements RdbOutput.BlockSink {
       isAwaited = false;
       tellProgress();
     }
+    Thread.yield(); // to whoever waits for a processor: some hundred microseconds have passed
   }
 
   private void tellProgress() {

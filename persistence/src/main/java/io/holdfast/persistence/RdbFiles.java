@@ -6,6 +6,7 @@ import io.holdfast.core.Engine;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.rdb.RdbInput;
 import io.holdfast.spi.SnapshotFiles;
+import io.holdfast.spi.SnapshotForm;
 import io.holdfast.spi.SnapshotRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,8 +27,8 @@ public final class RdbFiles implements SnapshotFiles {
   public RdbFiles() {}
 
   @Override
-  public SnapshotRun begin(Store store, Path file, boolean isAofBase, Runnable progress) {
-    return new RdbSnapshot(Engine.of(store), file, isAofBase, progress);
+  public SnapshotRun begin(Store store, Path file, SnapshotForm form, Runnable progress) {
+    return new RdbSnapshot(Engine.of(store), file, form, progress);
   }
 
   @Override

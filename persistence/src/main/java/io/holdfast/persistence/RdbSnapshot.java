@@ -16,6 +16,7 @@ import io.holdfast.core.rdb.RdbOutput;
 import io.holdfast.core.rdb.ValueParts;
 import io.holdfast.core.rdb.ValueWriter;
 import io.holdfast.encodings.chunk.LargeValue;
+import io.holdfast.spi.SnapshotForm;
 import io.holdfast.spi.SnapshotRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the databases of a store, as they are when this is made, as an RDB file; they may change
- * meanwhile.
+ * Writes the databases of a store, as they are when this is made, as an RDB file or as commands;
+ * they may change meanwhile.
  *
  * <pre>
  *  file      | "REDIS" | version, 4 digits | AUX | name | value | ... | part | ... | EOF | CRC |
@@ -48,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  * entries, in parts of their own.
  *
  * <p>The version is what {@code rdb-version} says, or the one that elements with deadlines need.
+ *
+ * <p>If the file is to hold commands, the same is copied, but for the header, and {@link
+ * CommandContent} makes commands of it.
  *
  * <p>Thread: the owner.
  */
@@ -116,18 +120,21 @@ final class RdbSnapshot implements SnapshotRun, DatabaseImage.Reader<ValueParts>
    *
    * @param progress as {@link io.holdfast.spi.SnapshotFiles#begin} says
    */
-  RdbSnapshot(Engine engine, Path path, boolean isAofBase, Runnable progress) {
+  RdbSnapshot(Engine engine, Path path, SnapshotForm form, Runnable progress) {
     Config config = engine.config();
     keyspace = engine.keyspace();
-    marksStrings = config.get(Directives.RDBCOMPRESSION);
+    boolean isRdb = form != SnapshotForm.COMMAND_BASE;
+    marksStrings = isRdb && config.get(Directives.RDBCOMPRESSION);
     EvictionPolicy policy = config.get(Directives.MAXMEMORY_POLICY);
-    tellsIdle = policy.isLru();
-    tellsFrequency = policy.isLfu();
-    version = version(config);
-    file = new BlockFile(path, marksStrings, config.get(Directives.RDBCHECKSUM), progress);
+    tellsIdle = isRdb && policy.isLru();
+    tellsFrequency = isRdb && policy.isLfu();
+    version = isRdb ? version(config) : DeadlineFormat.VERSION;
+    file = new BlockFile(path, isRdb ? rdb(config) : commands(config), progress);
     out = new RdbOutput(marksStrings, file.empty(0), file);
     aside = new RdbOutput(marksStrings, new RdbBlock(ASIDE_BYTES), null);
-    header(isAofBase);
+    if (isRdb) {
+      header(form);
+    }
     long size = 0;
     for (int i = 0; i < keyspace.databaseCount(); i++) {
       if (keyspace.database(i).size() > 0) {
@@ -136,6 +143,17 @@ final class RdbSnapshot implements SnapshotRun, DatabaseImage.Reader<ValueParts>
       }
     }
     keys = size;
+  }
+
+  private static BlockFile.Content rdb(Config config) {
+    return new RdbContent(
+        config.get(Directives.RDBCOMPRESSION), config.get(Directives.RDBCHECKSUM));
+  }
+
+  private BlockFile.Content commands(Config config) {
+    return config.get(Directives.AOF_TIMESTAMP_ENABLED)
+        ? CommandContent.of(keyspace.nowMs() / MS_PER_SECOND)
+        : CommandContent.UNSTAMPED;
   }
 
   private int version(Config config) {
@@ -328,14 +346,14 @@ final class RdbSnapshot implements SnapshotRun, DatabaseImage.Reader<ValueParts>
 
   // ---- what is written -----------------------------------------------------------------------
 
-  private void header(boolean isAofBase) {
+  private void header(SnapshotForm form) {
     byte[] magic = ("REDIS00" + version).getBytes(StandardCharsets.US_ASCII);
     out.raw(magic, 0, magic.length);
     aux("redis-ver", Version.REDIS);
     aux("redis-bits", "64");
     aux("ctime", Long.toString(keyspace.nowMs() / MS_PER_SECOND));
     aux("used-mem", Long.toString(keyspace.bytes()));
-    aux("aof-base", isAofBase ? "1" : "0");
+    aux("aof-base", form.isBase() ? "1" : "0");
   }
 
   private void aux(String name, String value) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.Holdfast;
 import io.holdfast.core.CommandTester;
 import io.holdfast.core.snapshot.SnapshotListener;
+import io.holdfast.spi.SnapshotForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,7 +208,10 @@ class SnapshotCommandsTest {
         .store()
         .call(
             db -> {
-              tester.engine().snapshots().start(folder.resolve("base.rdb"), true, listener);
+              tester
+                  .engine()
+                  .snapshots()
+                  .start(folder.resolve("base.rdb"), SnapshotForm.RDB_BASE, listener);
               db.strings().set("a", "1");
               assertThat(told).isEmpty();
               return null;

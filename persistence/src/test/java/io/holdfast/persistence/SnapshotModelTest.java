@@ -10,6 +10,10 @@ import io.holdfast.core.Engine;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.rdb.DumpPayload;
+import io.holdfast.encodings.stream.StreamLog;
+import io.holdfast.spi.SnapshotForm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -18,8 +22,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.agrona.collections.IntArrayList;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A snapshot is what was there when it began, whatever is written between its slices, which are as
@@ -31,15 +36,19 @@ class SnapshotModelTest {
 
   @TempDir Path folder;
 
-  @Test
-  void whateverIsWritten_theFileIsWhatWasThereAtTheBeginning() {
-    int seeds = IS_LONG ? 200 : 2;
+  @ParameterizedTest
+  @EnumSource(
+      value = SnapshotForm.class,
+      names = {"RDB", "COMMAND_BASE"})
+  void whateverIsWritten_theFileIsWhatWasThereAtTheBeginning(SnapshotForm form) {
+    int seeds = IS_LONG ? 200 : form == SnapshotForm.RDB ? 2 : 1;
     for (int seed = 1; seed <= seeds; seed++) {
-      run(seed);
+      run(seed, form);
     }
   }
 
-  private void run(int seed) {
+  private void run(int seed, SnapshotForm form) {
+    boolean isExact = form == SnapshotForm.RDB;
     Random random = new Random(seed);
     try (CommandTester tester = open(random)) {
       RandomWrites writes = new RandomWrites(random, DATABASES);
@@ -47,16 +56,16 @@ class SnapshotModelTest {
       tester.run("SELECT 1");
       writes.fill(tester::run);
       for (int round = 0; round < 3; round++) {
-        String where = "seed=" + seed + " round=" + round;
+        String where = form + " seed=" + seed + " round=" + round;
         for (int i = 0; i < 200; i++) {
           tester.run(writes.next());
         }
-        Map<String, String> before = values(tester);
+        Map<String, String> before = values(tester, isExact);
         long startMs = tester.clock().epochMs();
         String digest = tester.run("DEBUG DIGEST");
         Path file = folder.resolve("snapshot.rdb");
-        save(tester, file, writes, random, where);
-        assertLoads(file, startMs, before, digest, where);
+        save(tester, file, form, writes, random, where);
+        assertLoads(file, form, startMs, before, digest, where);
         if (tester.engine().keyspace().size() == 0) {
           writes.fill(tester::run);
         }
@@ -76,8 +85,13 @@ class SnapshotModelTest {
   }
 
   private static void save(
-      CommandTester tester, Path file, RandomWrites writes, Random random, String where) {
-    RdbSnapshot snapshot = new RdbSnapshot(tester.engine(), file, false, () -> {});
+      CommandTester tester,
+      Path file,
+      SnapshotForm form,
+      RandomWrites writes,
+      Random random,
+      String where) {
+    RdbSnapshot snapshot = new RdbSnapshot(tester.engine(), file, form, () -> {});
     int writesPerSlice = random.nextInt(4);
     for (int slice = 0; !snapshot.isDone(); slice++) {
       snapshot.doWork(1);
@@ -124,12 +138,17 @@ class SnapshotModelTest {
   }
 
   private static void assertLoads(
-      Path file, long startMs, Map<String, String> before, String digest, String where) {
+      Path file,
+      SnapshotForm form,
+      long startMs,
+      Map<String, String> before,
+      String digest,
+      String where) {
     Holdfast.Builder builder = Holdfast.builder().databases(DATABASES);
     try (CommandTester other = CommandTester.open(builder)) {
       other.clock().advance(Duration.ofMillis(startMs - other.clock().epochMs()));
-      other.engine().door().run(() -> other.engine().snapshots().loadFrom(file));
-      Map<String, String> loaded = values(other);
+      other.engine().door().run(() -> load(other.engine(), file, form));
+      Map<String, String> loaded = values(other, form == SnapshotForm.RDB);
       assertThat(loaded.keySet()).as(where).isEqualTo(before.keySet());
       loaded.forEach(
           (key, value) -> assertThat(value).as(where + " " + key).isEqualTo(before.get(key)));
@@ -138,8 +157,24 @@ class SnapshotModelTest {
     }
   }
 
-  /** Type, expiry and value by database and key, in a form that does not depend on encodings. */
-  private static Map<String, String> values(CommandTester tester) {
+  private static void load(Engine engine, Path file, SnapshotForm form) {
+    if (form == SnapshotForm.RDB) {
+      engine.snapshots().loadFrom(file);
+      return;
+    }
+    try {
+      new AofLoader(engine, false).loadFormer(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Type, expiry and value by database and key, in a form that does not depend on encodings.
+   *
+   * @param isExact whether all of a stream is told, or what commands can tell
+   */
+  private static Map<String, String> values(CommandTester tester, boolean isExact) {
     Map<String, String> values = new TreeMap<>();
     Engine engine = tester.engine();
     for (int i = 0; i < DATABASES; i++) {
@@ -150,7 +185,11 @@ class SnapshotModelTest {
       for (int j = 0; j < handles.size(); j++) {
         int handle = handles.getInt(j);
         String key = new String(db.key(handle), UTF_8);
-        String value = db.type(handle) + " " + db.expireAtMs(handle) + value(face, db, handle, key);
+        String value = db.type(handle) + " " + db.expireAtMs(handle);
+        value +=
+            db.type(handle) == Entry.STREAM && !isExact
+                ? StreamText.of((StreamLog) db.large(handle))
+                : value(face, db, handle, key);
         values.put(i + " " + key, value);
       }
     }

@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The folder of an append only file goes back and forth between Holdfast and the oracle: each finds
@@ -46,13 +47,14 @@ class AofOracleTest {
           "EXPIREAT list 4000000000",
           "SELECT 0");
 
-  @Test
-  void folder_goesBackAndForth() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"yes", "no"})
+  void folder_goesBackAndForth(String preamble) throws IOException {
     Assumptions.assumeTrue(RedisServer.program().isPresent(), "no redis-server");
     for (int round = 0; round < 3; round++) {
-      String theirs = oracle(round);
+      String theirs = oracle(round, preamble);
       String ours;
-      try (HoldfastServer holdfast = open();
+      try (HoldfastServer holdfast = open(preamble);
           Connection connection = new Connection(holdfast)) {
         assertThat(digest(holdfast)).as("theirs, round " + round).isEqualTo(theirs);
         OURS.forEach(connection::call);
@@ -64,7 +66,7 @@ class AofOracleTest {
         }
         ours = digest(holdfast);
       }
-      try (RedisServer oracle = start();
+      try (RedisServer oracle = start(preamble);
           Connection connection = new Connection(oracle)) {
         assertThat(connection.call("DEBUG DIGEST").string())
             .as("ours, round " + round)
@@ -73,14 +75,21 @@ class AofOracleTest {
     }
   }
 
-  private RedisServer start() throws IOException {
+  private RedisServer start(String preamble) throws IOException {
     return RedisServer.start(
-        "--dir", folder.toString(), "--appendonly", "yes", "--aof-timestamp-enabled", "yes");
+        "--dir",
+        folder.toString(),
+        "--appendonly",
+        "yes",
+        "--aof-timestamp-enabled",
+        "yes",
+        "--aof-use-rdb-preamble",
+        preamble);
   }
 
   /** Lets the oracle write every type, encoding and size around a threshold. */
-  private String oracle(int round) throws IOException {
-    try (RedisServer oracle = start();
+  private String oracle(int round, String preamble) throws IOException {
+    try (RedisServer oracle = start(preamble);
         Connection connection = new Connection(oracle)) {
       if (round == 0) {
         for (DumpOracleTest.Value value : DumpOracleTest.values()) {
@@ -97,12 +106,13 @@ class AofOracleTest {
     }
   }
 
-  private HoldfastServer open() throws IOException {
+  private HoldfastServer open(String preamble) throws IOException {
     return HoldfastServer.start(
         Holdfast.builder()
             .config("dir", folder.toString())
             .config("appendonly", "yes")
             .config("appendfsync", "always")
+            .config("aof-use-rdb-preamble", preamble)
             .config("rdb-version", "10"));
   }
 

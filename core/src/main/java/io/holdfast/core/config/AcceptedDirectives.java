@@ -131,7 +131,6 @@ final class AcceptedDirectives {
     String why = "Redis: when and how files are written in the background. Here nothing does so.";
     add("rdb-del-sync-files", ValueType.yesOrNo(), "no", why);
     add("rdb-save-incremental-fsync", ValueType.yesOrNo(), "yes", why);
-    add("aof-use-rdb-preamble", ValueType.yesOrNo(), "yes", why);
     add("aof-rewrite-incremental-fsync", ValueType.yesOrNo(), "yes", why);
     add("aof-disable-auto-gc", ValueType.yesOrNo(), "no", why);
     add("sanitize-dump-payload", ValueType.oneOf("no", "yes", "clients"), "no", why);

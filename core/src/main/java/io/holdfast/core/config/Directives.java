@@ -563,6 +563,13 @@ public final class Directives {
           "yes",
           "Whether an AOF that ends in the midst of a command is cut there and loaded.");
 
+  public static final Directive<Boolean> AOF_USE_RDB_PREAMBLE =
+      Directive.of(
+          "aof-use-rdb-preamble",
+          ValueType.yesOrNo(),
+          "yes",
+          "Whether the AOF's base is an RDB file; if not, it holds commands.");
+
   public static final Directive<Boolean> AOF_TIMESTAMP_ENABLED =
       Directive.of(
           "aof-timestamp-enabled",
@@ -676,6 +683,7 @@ public final class Directives {
           AUTO_AOF_REWRITE_PERCENTAGE,
           AUTO_AOF_REWRITE_MIN_SIZE,
           AOF_LOAD_TRUNCATED,
+          AOF_USE_RDB_PREAMBLE,
           AOF_TIMESTAMP_ENABLED,
           SAVE,
           STOP_WRITES_ON_BGSAVE_ERROR,

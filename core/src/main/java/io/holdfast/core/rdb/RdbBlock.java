@@ -47,6 +47,13 @@ public final class RdbBlock {
     return length;
   }
 
+  /** Copies up to so many of its bytes from one on; returns how many. */
+  public int copy(int from, byte[] into, int offset, int count) {
+    int copied = Math.min(count, length - from);
+    System.arraycopy(bytes, from, into, offset, copied);
+    return copied;
+  }
+
   /** Makes it empty. */
   public void clear() {
     length = 0;

@@ -7,7 +7,6 @@ import io.holdfast.encodings.stream.EntryIds;
 import io.holdfast.encodings.stream.GroupLag;
 import io.holdfast.encodings.stream.StreamIterator;
 import io.holdfast.encodings.stream.StreamLog;
-import org.agrona.collections.LongArrayList;
 
 /**
  * Reads streams; {@link StreamParts} draws them.
@@ -16,16 +15,13 @@ import org.agrona.collections.LongArrayList;
  * a group is pending for exactly one of its consumers.
  */
 final class StreamReader {
-  /** What {@link #pending} holds of each pending entry: ID, delivery time, delivery count. */
-  private static final int PENDING_LONGS = 4;
-
   private final RdbInput in;
   private final StreamLog log;
   private final boolean hasCounters;
   private final boolean hasActiveTimes;
 
-  /** The pending entries of the group that is being read, in the order of their IDs. */
-  private final LongArrayList pending = new LongArrayList();
+  /** Those of the group that is being read. */
+  private final PendingTable pending = new PendingTable();
 
   /**
    * Reads into a stream.
@@ -93,31 +89,13 @@ final class StreamReader {
     ConsumerGroup group =
         log.groups()
             .create(name.array(), name.offset(), name.length(), lastMs, lastSeq, entriesRead);
-    pending();
+    pending.read(in);
     int consumers = in.count();
     for (int i = 0; i < consumers; i++) {
       consumer(group);
     }
-    if (group.pending().size() != pending.size() / PENDING_LONGS) {
+    if (group.pending().size() != pending.size()) {
       throw in.damaged("pending for no consumer");
-    }
-  }
-
-  private void pending() {
-    pending.clear();
-    int count = in.count();
-    for (int i = 0; i < count; i++) {
-      long ms = in.bigEndian();
-      long seq = in.bigEndian();
-      int before = pending.size() - PENDING_LONGS;
-      if (i > 0
-          && EntryIds.compare(pending.getLong(before), pending.getLong(before + 1), ms, seq) >= 0) {
-        throw in.damaged("pending entries do not ascend");
-      }
-      pending.addLong(ms);
-      pending.addLong(seq);
-      pending.addLong(in.i64());
-      pending.addLong(in.length());
     }
   }
 
@@ -134,35 +112,16 @@ final class StreamReader {
     for (int i = 0; i < count; i++) {
       long ms = in.bigEndian();
       long seq = in.bigEndian();
-      int at = find(ms, seq);
-      if (at < 0) {
+      int entry = pending.find(ms, seq);
+      if (entry == PendingTable.NONE) {
         throw in.damaged("pending for a consumer, not for its group");
       }
       long before = group.pending().size();
-      group.setPending(ms, seq, consumer, pending.getLong(at + 2), pending.getLong(at + 3));
+      group.setPending(
+          ms, seq, consumer, pending.deliveredAtMs(entry), pending.deliveryCount(entry));
       if (group.pending().size() == before) {
         throw in.damaged("pending for two consumers");
       }
     }
-  }
-
-  /** Where the pending entry with an ID stands in {@link #pending}; negative for nowhere. */
-  private int find(long ms, long seq) {
-    int low = 0;
-    int high = pending.size() / PENDING_LONGS - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int at = middle * PENDING_LONGS;
-      int order = EntryIds.compare(pending.getLong(at), pending.getLong(at + 1), ms, seq);
-      if (order == 0) {
-        return at;
-      }
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -1;
   }
 }

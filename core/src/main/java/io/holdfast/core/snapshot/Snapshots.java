@@ -16,6 +16,7 @@ import io.holdfast.core.event.EventLoop;
 import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.stats.FlightRecording;
 import io.holdfast.spi.SnapshotFiles;
+import io.holdfast.spi.SnapshotForm;
 import io.holdfast.spi.SnapshotRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,7 +80,7 @@ public final class Snapshots implements Attachment {
   private final OwnFile own;
   private List<SavePoints.Point> savePoints = List.of();
 
-  private record Request(Path file, boolean isAofBase, SnapshotListener listener) {}
+  private record Request(Path file, SnapshotForm form, SnapshotListener listener) {}
 
   /** What is known of the store's own file. */
   private final class OwnFile implements SnapshotListener {
@@ -162,11 +163,11 @@ public final class Snapshots implements Attachment {
    * Writes the data to a file in the background: from now on, or from when others have ended, or
    * the transaction or block that this is part of.
    *
-   * @param isAofBase whether the file is the base of an AOF, as it says of itself
+   * @param form what the file is to be
    * @param listener told of beginning and end
    */
-  public void start(Path file, boolean isAofBase, SnapshotListener listener) {
-    waiting.add(new Request(file, isAofBase, listener));
+  public void start(Path file, SnapshotForm form, SnapshotListener listener) {
+    waiting.add(new Request(file, form, listener));
     if (run == null && waiting.size() == 1 && !effects.isInUnit()) {
       startNext();
     }
@@ -182,7 +183,7 @@ public final class Snapshots implements Attachment {
     CompletableFuture<@Nullable Void> future = new CompletableFuture<>();
     start(
         file,
-        false,
+        SnapshotForm.RDB,
         failure ->
             eventLoop.completeLater(
                 future,
@@ -209,7 +210,7 @@ public final class Snapshots implements Attachment {
   public void saveInBackground() {
     own.isWanted = true;
     own.startedAtMs = clock.epochMs();
-    start(file(), false, own);
+    start(file(), SnapshotForm.RDB, own);
   }
 
   /** Whether {@link #saveInBackground} was called and has not ended. */
@@ -224,7 +225,7 @@ public final class Snapshots implements Attachment {
     isStalled = false;
     try {
       next.listener.onStart();
-      run = files().begin(store.get(), next.file, next.isAofBase, this::progress);
+      run = files().begin(store.get(), next.file, next.form, this::progress);
     } catch (RuntimeException e) {
       running = null;
       next.listener.onEnd(e);
@@ -268,15 +269,15 @@ public final class Snapshots implements Attachment {
     run = null;
     running = null;
     if (ended != null) {
-      written(ended.file, ended.isAofBase, runBeganNs, current.failure());
+      written(ended.file, ended.form, runBeganNs, current.failure());
       ended.listener.onEnd(current.failure());
     }
     return 1;
   }
 
-  private void written(Path file, boolean isAofBase, long beganNs, @Nullable Throwable failure) {
+  private void written(Path file, SnapshotForm form, long beganNs, @Nullable Throwable failure) {
     FlightRecording.fileWritten(
-        isAofBase ? "rewrite" : "snapshot",
+        form.isBase() ? "rewrite" : "snapshot",
         file.toString(),
         clock.nanoTime() - beganNs,
         failure == null);
@@ -353,25 +354,25 @@ public final class Snapshots implements Attachment {
     if (effects.heldBack().isHolding()) {
       throw new IllegalStateException("a block cannot save what may yet be undone");
     }
-    saveTo(file, false);
+    saveTo(file, SnapshotForm.RDB);
   }
 
   /**
    * As {@link #saveTo(Path)}.
    *
-   * @param isAofBase whether the file is the base of an AOF, as it says of itself
+   * @param form what the file is to be
    */
-  public void saveTo(Path file, boolean isAofBase) {
+  public void saveTo(Path file, SnapshotForm form) {
     SnapshotRun before = run;
     if (before != null) {
       before.finish();
       endIfDone(before);
     }
     long beganNs = clock.nanoTime();
-    SnapshotRun now = files().begin(store.get(), file, isAofBase, () -> {});
+    SnapshotRun now = files().begin(store.get(), file, form, () -> {});
     now.finish();
     Throwable failure = now.failure();
-    written(file, isAofBase, beganNs, failure);
+    written(file, form, beganNs, failure);
     if (failure != null) {
       throw unchecked(failure);
     }

@@ -2,6 +2,8 @@ package io.holdfast.encodings.stream;
 
 import io.holdfast.encodings.arena.Arena;
 import io.holdfast.encodings.listpack.Listpack;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a range of IDs, one after the other, forwards or backwards.
@@ -25,7 +27,11 @@ import io.holdfast.encodings.listpack.Listpack;
  * reads one entry. No allocation.
  */
 public final class StreamIterator {
-  private final StreamLog log;
+  /** A node that is no stream's. */
+  private static final long ALONE = -2;
+
+  /** Null if there is only ever a node. */
+  private final @Nullable StreamLog log;
 
   private boolean isReverse;
   private long fromMs;
@@ -63,6 +69,11 @@ public final class StreamIterator {
     this.log = log;
   }
 
+  /** An iterator of no stream, for {@link #node}. */
+  public StreamIterator() {
+    this.log = null;
+  }
+
   // ---- what to visit ---------------------------------------------------------------------------
 
   /** Visits the whole stream forwards. */
@@ -77,8 +88,8 @@ public final class StreamIterator {
     fromSeq = firstSeq;
     toMs = lastMs;
     toSeq = lastSeq;
-    long first = log.nodes().floor(firstMs, firstSeq);
-    node = first == IdIndex.NONE ? log.nodes().first() : first;
+    long first = nodes().floor(firstMs, firstSeq);
+    node = first == IdIndex.NONE ? nodes().first() : first;
     if (node != IdIndex.NONE) {
       openNode();
       rest = firstEntry;
@@ -93,7 +104,7 @@ public final class StreamIterator {
     fromSeq = lastSeq;
     toMs = firstMs;
     toSeq = firstSeq;
-    node = log.nodes().floor(lastMs, lastSeq);
+    node = nodes().floor(lastMs, lastSeq);
     if (node != IdIndex.NONE) {
       openNode();
       entry = Listpack.end(bytes, at);
@@ -103,6 +114,26 @@ public final class StreamIterator {
   /** Visits the whole stream backwards. */
   public void reverseAll() {
     reverseRange(-1, -1, 0, 0);
+  }
+
+  /**
+   * Visits the entries of one node forwards, wherever its bytes are. They are trusted.
+   *
+   * @param nodeBytes holds the listpack
+   * @param offset where it starts
+   * @param ms the milliseconds of the node's ID
+   * @param seq the sequence number of the node's ID
+   */
+  public void node(byte[] nodeBytes, int offset, long ms, long seq) {
+    isReverse = false;
+    fromMs = 0;
+    fromSeq = 0;
+    toMs = -1;
+    toSeq = -1;
+    node = ALONE;
+    openNode(nodeBytes, offset, ms, seq);
+    rest = firstEntry;
+    restElements = -1;
   }
 
   // ---- entries ---------------------------------------------------------------------------------
@@ -117,7 +148,7 @@ public final class StreamIterator {
       // Behind the rest of the entry stands its last element.
       entry = StreamNode.skip(bytes, at, rest, restElements + 1);
       if (entry == Listpack.end(bytes, at)) {
-        node = log.nodes().next(node);
+        node = node == ALONE ? IdIndex.NONE : nodes().next(node);
         if (node != IdIndex.NONE) {
           openNode();
           rest = firstEntry;
@@ -140,7 +171,7 @@ public final class StreamIterator {
   private boolean nextBackwards() {
     while (node != IdIndex.NONE) {
       if (entry == firstEntry) {
-        node = log.nodes().previous(node);
+        node = nodes().previous(node);
         if (node != IdIndex.NONE) {
           openNode();
           entry = Listpack.end(bytes, at);
@@ -160,12 +191,21 @@ public final class StreamIterator {
     return false;
   }
 
+  private NodeIndex nodes() {
+    return Objects.requireNonNull(log).nodes();
+  }
+
   private void openNode() {
-    int handle = log.nodes().handle(node);
-    bytes = log.arena().page(handle);
-    at = Arena.offset(handle);
-    nodeMs = log.nodes().ms(node);
-    nodeSeq = log.nodes().seq(node);
+    int handle = nodes().handle(node);
+    byte[] page = Objects.requireNonNull(log).arena().page(handle);
+    openNode(page, Arena.offset(handle), nodes().ms(node), nodes().seq(node));
+  }
+
+  private void openNode(byte[] page, int offset, long ms, long seq) {
+    bytes = page;
+    at = offset;
+    nodeMs = ms;
+    nodeSeq = seq;
     masterFields = StreamNode.masterFieldCount(bytes, at);
     firstMasterField = StreamNode.firstMasterField(bytes, at);
     firstEntry = StreamNode.skip(bytes, at, firstMasterField, masterFields + 1);

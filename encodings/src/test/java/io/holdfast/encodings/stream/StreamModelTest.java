@@ -224,12 +224,20 @@ class StreamModelTest {
     /** Hands every node out and takes it back into another stream. */
     private void throughNodes() {
       StreamLog other = new StreamLog(arena);
+      StreamIterator entries = new StreamIterator();
+      List<Id> ids = new ArrayList<>();
       for (long node = log.firstChunk(); node != -1; node = log.nextChunk(node)) {
         int at = log.nodeOffset(node);
         byte[] page = log.nodePage(node).clone();
         int length = Listpack.bytes(page, at);
         other.appendNode(log.nodeMs(node), log.nodeSeq(node), page, at, length);
+        entries.node(page, at, log.nodeMs(node), log.nodeSeq(node));
+        while (entries.next()) {
+          ids.add(new Id(entries.ms(), entries.seq()));
+          assertThat(Fields.read(entries)).isEqualTo(model.get(ids.get(ids.size() - 1)));
+        }
       }
+      assertThat(ids).containsExactlyElementsOf(model.keySet());
       other.setLastId(last.ms(), last.seq());
       other.setMaxDeletedId(maxDeleted.ms(), maxDeleted.seq());
       other.setEntriesAdded(added);
