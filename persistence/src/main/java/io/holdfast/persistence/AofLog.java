@@ -6,12 +6,11 @@ import io.holdfast.core.appendonly.Durability;
 import io.holdfast.core.config.Config;
 import io.holdfast.core.config.Directives;
 import io.holdfast.core.config.FsyncPolicy;
+import io.holdfast.core.effect.EffectSink;
 import io.holdfast.core.event.Attachment;
 import io.holdfast.core.snapshot.SnapshotListener;
 import io.holdfast.persistence.AofManifest.Part;
 import io.holdfast.spi.AppendOnlyLog;
-import io.holdfast.spi.Effect;
-import io.holdfast.spi.EffectListener;
 import io.holdfast.spi.SnapshotForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +18,6 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -44,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: the owner; the writer's tasks touch {@link #manifest} and numbers, one at a time.
  */
-final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
+final class AofLog implements AppendOnlyLog, EffectSink, Attachment {
   private static final System.Logger LOG = System.getLogger("io.holdfast");
 
   /** What may wait in memory before who writes is held. */
@@ -58,9 +56,6 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
   private static final long MAX_BACKOFF_MS = 3_600_000;
   private static final long MS_PER_SECOND = 1_000;
   private static final int PERCENT = 100;
-  private static final byte[] SELECT = ascii("SELECT");
-  private static final byte[] MULTI = ascii("MULTI");
-  private static final byte[] EXEC = ascii("EXEC");
   private static final int NONE = -1;
 
   private final Engine engine;
@@ -78,7 +73,6 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
 
   private boolean isAlways;
   private boolean isStamped;
-  private boolean isInUnit;
   private long stampedSecond;
 
   private long tickAtMs = Long.MAX_VALUE;
@@ -266,14 +260,13 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
     ring = newRing;
     writer = newWriter;
     selected = NONE;
-    isInUnit = false;
     syncWanted = newRing.position();
     syncWantedAtMs = Long.MAX_VALUE;
     tickAtMs = Long.MAX_VALUE;
     durability.logBegins(newWriter::demand);
     newWriter.policy(config.get(Directives.APPENDFSYNC));
     newWriter.start();
-    engine.effects().addListener(this);
+    engine.effects().addSink(this);
     engine.eventLoop().attach(this);
   }
 
@@ -316,7 +309,7 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
     if (ending == null) {
       return;
     }
-    engine.effects().removeListener(this);
+    engine.effects().removeSink(this);
     engine.eventLoop().detach(this);
     ending.end();
     writer = null;
@@ -338,23 +331,35 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
   // ---- effects -------------------------------------------------------------------------------
 
   @Override
-  public void onEffect(Effect effect) {
+  public void begins(int database, boolean isInUnit) {
     AppendRing to = ring;
-    AofWriter current = writer;
-    if (to == null || current == null) {
+    if (to == null) {
       return;
     }
     if (isStamped && !isInUnit) {
       stamp(to);
     }
-    if (effect.database() != selected) {
-      selected = effect.database();
-      to.command(List.of(SELECT, ascii(Integer.toString(selected))));
+    if (database != selected) {
+      selected = database;
+      String number = Integer.toString(database);
+      give(to, "*2\r\n$6\r\nSELECT\r\n$" + number.length() + "\r\n" + number + "\r\n");
     }
-    List<byte[]> command = effect.command();
-    to.command(command);
-    if (isStamped && command.size() == 1) {
-      isInUnit = isNamed(command, MULTI) || isInUnit && !isNamed(command, EXEC);
+  }
+
+  @Override
+  public void bytes(byte[] array, int offset, int length) {
+    AppendRing to = ring;
+    if (to != null) {
+      to.give(array, offset, length);
+    }
+  }
+
+  @Override
+  public void ends() {
+    AppendRing to = ring;
+    AofWriter current = writer;
+    if (to == null || current == null) {
+      return;
     }
     to.publish();
     durability.appended(to.position());
@@ -367,16 +372,17 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
     }
   }
 
-  private static boolean isNamed(List<byte[]> command, byte[] name) {
-    return Arrays.equals(command.get(0), name);
-  }
-
   private void stamp(AppendRing to) {
     long second = engine.keyspace().nowMs() / MS_PER_SECOND;
     if (second != stampedSecond) {
       stampedSecond = second;
-      to.raw(ascii("#TS:" + second + "\r\n"));
+      give(to, "#TS:" + second + "\r\n");
     }
+  }
+
+  private static void give(AppendRing to, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    to.give(bytes, 0, bytes.length);
   }
 
   // ---- the owner's turn ----------------------------------------------------------------------
@@ -701,9 +707,5 @@ final class AofLog implements AppendOnlyLog, EffectListener, Attachment {
         current == null ? 0 : Objects.requireNonNull(ring).position() - current.written(),
         current != null && current.isSyncing(),
         delayedSyncs);
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

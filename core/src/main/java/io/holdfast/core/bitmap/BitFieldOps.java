@@ -5,10 +5,10 @@ import io.holdfast.BitField.Action;
 import io.holdfast.BitFieldOverflow;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.effect.EffectWriter;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EventClass;
 import io.holdfast.core.string.StringOps;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -143,23 +143,20 @@ final class BitFieldOps {
     if (!db.keyspace().effects().isActive()) {
       return;
     }
-    List<byte[]> command = new ArrayList<>();
-    command.add(BITFIELD);
-    command.add(key.copy());
+    EffectWriter effect = db.keyspace().effects().write(BITFIELD, key);
     BitFieldOverflow overflow = BitFieldOverflow.WRAP;
     for (BitField.Step step : steps) {
       if (step.overflow() != overflow) {
         overflow = step.overflow();
-        command.add(OVERFLOW);
-        command.add(BitmapOps.ascii(overflow.name()));
+        effect.add(OVERFLOW).add(BitmapOps.ascii(overflow.name()));
       }
-      command.add(BitmapOps.ascii(step.action().name()));
-      command.add(BitmapOps.ascii(step.type().toString()));
-      command.add(BitmapOps.ascii(Long.toString(step.offset())));
+      effect.add(BitmapOps.ascii(step.action().name()));
+      effect.add(BitmapOps.ascii(step.type().toString()));
+      effect.add(step.offset());
       if (step.action() != Action.GET) {
-        command.add(BitmapOps.ascii(Long.toString(step.value())));
+        effect.add(step.value());
       }
     }
-    db.keyspace().effects().emit(db.index(), command.toArray(byte[][]::new));
+    effect.emit(db.index());
   }
 }

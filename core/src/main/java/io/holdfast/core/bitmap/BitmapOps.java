@@ -6,6 +6,7 @@ import io.holdfast.CommandException;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
+import io.holdfast.core.effect.EffectLog;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.keyspace.EventClass;
@@ -79,10 +80,7 @@ final class BitmapOps {
     int mask = 0x80 >>> (offset & 7);
     page[at] = (byte) (bit ? page[at] | mask : page[at] & ~mask);
     if (db.keyspace().effects().isActive()) {
-      byte[] value = ascii(bit ? "1" : "0");
-      db.keyspace()
-          .effects()
-          .emit(db.index(), SETBIT, key.copy(), ascii(Long.toString(offset)), value);
+      db.keyspace().effects().write(SETBIT, key).add(offset).add(bit ? 1 : 0).emit(db.index());
     }
     db.changed(EventClass.STRING, "setbit", key);
     return wasSet;
@@ -265,17 +263,11 @@ final class BitmapOps {
 
   private static void log(
       Database db, BitOperation operation, ByteRange destination, ByteRanges sources) {
-    if (!db.keyspace().effects().isActive()) {
-      return;
+    EffectLog effects = db.keyspace().effects();
+    if (effects.isActive()) {
+      byte[] name = ascii(operation.name());
+      effects.write(BITOP).add(name).add(destination).addAll(sources).emit(db.index());
     }
-    byte[][] command = new byte[3 + sources.count()][];
-    command[0] = BITOP;
-    command[1] = ascii(operation.name());
-    command[2] = destination.copy();
-    for (int i = 0; i < sources.count(); i++) {
-      command[3 + i] = sources.copy(i);
-    }
-    db.keyspace().effects().emit(db.index(), command);
   }
 
   static byte[] ascii(String text) {

@@ -1,19 +1,25 @@
 package io.holdfast.core.effect;
 
 import io.holdfast.ValueChange;
+import io.holdfast.core.codec.ByteRange;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.EffectListener;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Numbers the effects of a store and hands them to its listeners.
+ * Numbers the effects of a store and hands them on: as bytes to its sinks, as objects to its
+ * listeners.
  *
- * <p>Operations ask {@link #isActive()} before they build an effect. A unit (transaction or block)
+ * <pre>
+ *  operation -&gt; write(name).add(...).emit(database) --+--&gt; sinks, the same bytes
+ *                                                     '--&gt; listeners, an {@link Effect} each
+ * </pre>
+ *
+ * <p>Operations ask {@link #isActive()} before they write an effect. A unit (transaction or block)
  * is opened and closed around operations; it becomes MULTI ... EXEC when it had an effect, and
  * nothing otherwise. Units nest; the outermost counts.
  *
@@ -23,11 +29,14 @@ import java.util.function.Supplier;
  * <p>Thread: the owner.
  */
 public final class EffectLog {
-  private static final List<byte[]> MULTI = List.of(ascii("MULTI"));
-  private static final List<byte[]> EXEC = List.of(ascii("EXEC"));
+  private static final byte[] MULTI = ascii("*1\r\n$5\r\nMULTI\r\n");
+  private static final byte[] EXEC = ascii("*1\r\n$4\r\nEXEC\r\n");
 
   private final HeldBack heldBack = new HeldBack();
+  private final EffectWriter writer = new EffectWriter(this);
+  private final List<EffectSink> sinks = new ArrayList<>(1);
   private final List<EffectListener> listeners = new ArrayList<>(2);
+  private boolean isActive;
   private Supplier<List<ValueChange>> values = List::of;
   private long sequence;
   private int unitDepth;
@@ -43,7 +52,7 @@ public final class EffectLog {
 
   /** Whether an effect would be heard. */
   public boolean isActive() {
-    return !listeners.isEmpty();
+    return isActive;
   }
 
   /** Sets who knows what became of the keys that were touched since the last effect. */
@@ -59,40 +68,98 @@ public final class EffectLog {
   /** Adds a listener, which hears every effect from now on. */
   public void addListener(EffectListener listener) {
     listeners.add(listener);
+    isActive = true;
   }
 
   /** Removes a listener. After the last one a number is left out: what happens goes unheard. */
   public void removeListener(EffectListener listener) {
-    if (listeners.remove(listener) && listeners.isEmpty()) {
+    if (listeners.remove(listener)) {
+      removed();
+    }
+  }
+
+  /** Adds a sink, which receives every effect from now on. */
+  public void addSink(EffectSink sink) {
+    sinks.add(sink);
+    isActive = true;
+  }
+
+  /** Removes a sink, as {@link #removeListener} does. */
+  public void removeSink(EffectSink sink) {
+    if (sinks.remove(sink)) {
+      removed();
+    }
+  }
+
+  private void removed() {
+    isActive = !listeners.isEmpty() || !sinks.isEmpty();
+    if (!isActive) {
       sequence++;
     }
   }
 
   /**
-   * Emits an effect.
+   * Begins an effect; ask first whether it {@linkplain #isActive would be heard}.
    *
-   * @param database index of the database
-   * @param command the canonical command; the arrays become the log's
+   * @param name the canonical command's name
    */
-  public void emit(int database, byte[]... command) {
-    if (!isActive()) {
+  public EffectWriter write(byte[] name) {
+    writer.begin();
+    return writer.add(name);
+  }
+
+  /** Logs an effect whose words were collected. */
+  public void log(int database, List<byte[]> words) {
+    writer.begin();
+    writer.addAll(words).emit(database);
+  }
+
+  /** As {@link #write(byte[])}, of a command and the key it is about. */
+  public EffectWriter write(byte[] name, ByteRange key) {
+    return write(name).add(key);
+  }
+
+  /** The writer's effect is complete. */
+  void emit(int database) {
+    if (!isActive) {
       return;
     }
-    List<byte[]> words = Collections.unmodifiableList(Arrays.asList(command));
-    List<ValueChange> changes = values.get();
+    List<ValueChange> changes = listeners.isEmpty() ? List.of() : values.get();
     if (heldBack.isHolding()) {
-      heldBack.hold(() -> number(database, words, changes));
+      List<byte[]> words = writer.words();
+      heldBack.hold(
+          () -> {
+            writer.begin();
+            writer.addAll(words).end();
+            number(database, changes);
+          });
     } else {
-      number(database, words, changes);
+      number(database, changes);
     }
   }
 
-  private void number(int database, List<byte[]> command, List<ValueChange> changes) {
+  private void number(int database, List<ValueChange> changes) {
     if (unitDepth > 0 && !unitHasEffect) {
+      publish(database, MULTI, "MULTI");
       unitHasEffect = true;
-      publish(new Effect(++sequence, database, MULTI));
     }
-    publish(new Effect(++sequence, database, command, changes));
+    sequence++;
+    for (int i = 0; i < sinks.size(); i++) {
+      EffectSink sink = sinks.get(i);
+      sink.begins(database, unitHasEffect);
+      writer.to(sink);
+      sink.ends();
+    }
+    if (!listeners.isEmpty()) {
+      tell(database, writer.words(), changes);
+    }
+  }
+
+  private void tell(int database, List<byte[]> words, List<ValueChange> changes) {
+    Effect effect = new Effect(sequence, database, Collections.unmodifiableList(words), changes);
+    for (int i = 0; i < listeners.size(); i++) {
+      listeners.get(i).onEffect(effect);
+    }
   }
 
   /** Opens a unit: the effects up to {@link #endUnit} belong together. */
@@ -108,14 +175,21 @@ public final class EffectLog {
   /** Closes a unit. */
   public void endUnit(int database) {
     if (--unitDepth == 0 && unitHasEffect) {
+      publish(database, EXEC, "EXEC");
       unitHasEffect = false;
-      publish(new Effect(++sequence, database, EXEC));
     }
   }
 
-  private void publish(Effect effect) {
-    for (int i = 0; i < listeners.size(); i++) {
-      listeners.get(i).onEffect(effect);
+  private void publish(int database, byte[] request, String word) {
+    sequence++;
+    for (int i = 0; i < sinks.size(); i++) {
+      EffectSink sink = sinks.get(i);
+      sink.begins(database, unitHasEffect);
+      sink.bytes(request, 0, request.length);
+      sink.ends();
+    }
+    if (!listeners.isEmpty()) {
+      tell(database, List.of(ascii(word)), List.of());
     }
   }
 

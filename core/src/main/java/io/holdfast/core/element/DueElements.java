@@ -40,7 +40,7 @@ public final class DueElements {
       ByteRange key = ByteRange.of(db.key(handle));
       db.delete(handle, db.hash(handle));
       if (db.keyspace().effects().isActive()) {
-        db.keyspace().effects().emit(db.index(), DEL, key.copy());
+        db.keyspace().effects().write(DEL, key).emit(db.index());
       }
       publish(db, type, key, true);
       return 1;
@@ -82,13 +82,7 @@ public final class DueElements {
 
   private static void log(Database db, ElementType type, ByteRange key, List<byte[]> gone) {
     if (db.keyspace().effects().isActive()) {
-      byte[][] command = new byte[2 + gone.size()][];
-      command[0] = type.removeVerb;
-      command[1] = key.copy();
-      for (int i = 0; i < gone.size(); i++) {
-        command[2 + i] = gone.get(i);
-      }
-      db.keyspace().effects().emit(db.index(), command);
+      db.keyspace().effects().write(type.removeVerb, key).addAll(gone).emit(db.index());
     }
   }
 

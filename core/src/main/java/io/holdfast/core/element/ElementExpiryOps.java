@@ -5,6 +5,7 @@ import io.holdfast.ExpireTime;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
+import io.holdfast.core.effect.EffectWriter;
 import io.holdfast.core.generic.ExpiryOps;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EventClass;
@@ -213,16 +214,14 @@ public final class ElementExpiryOps {
       if (!db.keyspace().effects().isActive()) {
         return;
       }
-      List<byte[]> command = new ArrayList<>(List.of(verb, value.key().copy()));
+      EffectWriter effect = db.keyspace().effects().write(verb, value.key());
       if (atMs != 0) {
-        command.add(ElementType.ascii(Long.toString(atMs)));
+        effect.add(atMs);
       }
       if (verb != type.removeVerb) {
-        command.add(type.clauseBytes);
-        command.add(ElementType.ascii(Integer.toString(elements.size())));
+        effect.add(type.clauseBytes).add(elements.size());
       }
-      command.addAll(elements);
-      db.keyspace().effects().emit(db.index(), command.toArray(byte[][]::new));
+      effect.addAll(elements).emit(db.index());
     }
   }
 }

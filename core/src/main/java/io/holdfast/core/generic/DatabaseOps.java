@@ -24,7 +24,7 @@ public final class DatabaseOps {
     db.keyspace().tellFlushed();
     if (db.size() > 0) {
       db.clear();
-      db.keyspace().effects().emit(db.index(), FLUSHDB);
+      db.keyspace().effects().write(FLUSHDB).emit(db.index());
     }
   }
 
@@ -38,7 +38,7 @@ public final class DatabaseOps {
     keyspace.tellFlushed();
     if (keyspace.size() > 0) {
       keyspace.clear();
-      keyspace.effects().emit(index, FLUSHALL);
+      keyspace.effects().write(FLUSHALL).emit(index);
     }
   }
 
@@ -57,7 +57,7 @@ public final class DatabaseOps {
     }
     keyspace.swap(first, second);
     if (keyspace.effects().isActive()) {
-      keyspace.effects().emit(index, SWAPDB, number(first), number(second));
+      keyspace.effects().write(SWAPDB).add(first).add(second).emit(index);
     }
   }
 
@@ -75,10 +75,6 @@ public final class DatabaseOps {
     if (index < 0 || index >= keyspace.databaseCount()) {
       throw new CommandException("ERR DB index is out of range");
     }
-  }
-
-  private static byte[] number(int value) {
-    return ascii(Integer.toString(value));
   }
 
   private static byte[] ascii(String text) {

@@ -6,7 +6,6 @@ import io.holdfast.Ttl;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EventClass;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * The operations on the expiry of keys. Keys come as ranges of somebody's array.
@@ -52,14 +51,18 @@ public final class ExpiryOps {
     if (atMs <= db.keyspace().dueMs()) {
       db.delete(handle, hash);
       if (isActive) {
-        db.keyspace().effects().emit(db.index(), DEL, copyOf(key, offset, length));
+        db.keyspace().effects().write(DEL).add(key, offset, length).emit(db.index());
       }
       db.changed(EventClass.GENERIC, "del", key, offset, length);
     } else {
       db.expireAt(handle, hash, atMs);
       if (isActive) {
-        byte[] at = ascii(Long.toString(atMs));
-        db.keyspace().effects().emit(db.index(), PEXPIREAT, copyOf(key, offset, length), at);
+        db.keyspace()
+            .effects()
+            .write(PEXPIREAT)
+            .add(key, offset, length)
+            .add(atMs)
+            .emit(db.index());
       }
       db.changed(EventClass.GENERIC, "expire", key, offset, length);
     }
@@ -96,14 +99,10 @@ public final class ExpiryOps {
     }
     db.persist(handle, hash);
     if (db.keyspace().effects().isActive()) {
-      db.keyspace().effects().emit(db.index(), PERSIST, copyOf(key, offset, length));
+      db.keyspace().effects().write(PERSIST).add(key, offset, length).emit(db.index());
     }
     db.changed(EventClass.GENERIC, "persist", key, offset, length);
     return true;
-  }
-
-  private static byte[] copyOf(byte[] bytes, int offset, int length) {
-    return Arrays.copyOfRange(bytes, offset, offset + length);
   }
 
   private static byte[] ascii(String text) {

@@ -70,7 +70,7 @@ final class KeyDeletion {
   /** Logs what was deleted and says how many keys that were. */
   long end() {
     if (effect != null) {
-      db.keyspace().effects().emit(db.index(), effect.toArray(byte[][]::new));
+      db.keyspace().effects().log(db.index(), effect);
     }
     return deleted;
   }

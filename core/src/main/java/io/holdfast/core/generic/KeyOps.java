@@ -2,13 +2,12 @@ package io.holdfast.core.generic;
 
 import io.holdfast.CommandException;
 import io.holdfast.KeyType;
+import io.holdfast.core.effect.EffectWriter;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.keyspace.EventClass;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The operations on keys of every type, expiry and walking excepted. Keys come as ranges of
@@ -92,8 +91,8 @@ public final class KeyOps {
     db.insertMoved(newHash, newKey, newOffset, newLength, db, handle, hash);
     if (db.keyspace().effects().isActive()) {
       byte[] verb = onlyIfAbsent ? RENAMENX : RENAME;
-      byte[] newCopy = copyOf(newKey, newOffset, newLength);
-      db.keyspace().effects().emit(db.index(), verb, copyOf(key, offset, length), newCopy);
+      EffectWriter effect = db.keyspace().effects().write(verb).add(key, offset, length);
+      effect.add(newKey, newOffset, newLength).emit(db.index());
     }
     db.changed(EventClass.GENERIC, "rename_from", key, offset, length);
     db.changedToo(newKey, newOffset, newLength);
@@ -136,24 +135,18 @@ public final class KeyOps {
     }
     target.insertCopy(newHash, newKey, newOffset, newLength, db, handle);
     if (db.keyspace().effects().isActive()) {
-      byte[] newCopy = copyOf(newKey, newOffset, newLength);
-      logCopy(db, copyOf(key, offset, length), target, newCopy, replaces);
+      EffectWriter effect = db.keyspace().effects().write(COPY).add(key, offset, length);
+      effect.add(newKey, newOffset, newLength);
+      if (db != target) {
+        effect.add(DB).add(target.index());
+      }
+      if (replaces) {
+        effect.add(REPLACE);
+      }
+      effect.emit(db.index());
     }
     target.changed(EventClass.GENERIC, "copy_to", newKey, newOffset, newLength);
     return true;
-  }
-
-  private static void logCopy(
-      Database db, byte[] key, Database target, byte[] newKey, boolean replaces) {
-    List<byte[]> command = new ArrayList<>(List.of(COPY, key, newKey));
-    if (db != target) {
-      command.add(DB);
-      command.add(ascii(Integer.toString(target.index())));
-    }
-    if (replaces) {
-      command.add(REPLACE);
-    }
-    db.keyspace().effects().emit(db.index(), command.toArray(byte[][]::new));
   }
 
   /**
@@ -173,8 +166,8 @@ public final class KeyOps {
     }
     target.insertMoved(hash, key, offset, length, db, handle, hash);
     if (db.keyspace().effects().isActive()) {
-      byte[] index = ascii(Integer.toString(target.index()));
-      db.keyspace().effects().emit(db.index(), MOVE, copyOf(key, offset, length), index);
+      EffectWriter effect = db.keyspace().effects().write(MOVE).add(key, offset, length);
+      effect.add(target.index()).emit(db.index());
     }
     db.changed(key, offset, length);
     target.changedToo(key, offset, length);
@@ -197,10 +190,6 @@ public final class KeyOps {
   private static boolean isSame(
       byte[] key, int offset, int length, byte[] newKey, int newOffset, int newLength) {
     return Arrays.equals(key, offset, offset + length, newKey, newOffset, newOffset + newLength);
-  }
-
-  private static byte[] copyOf(byte[] bytes, int offset, int length) {
-    return Arrays.copyOfRange(bytes, offset, offset + length);
   }
 
   private static byte[] ascii(String text) {

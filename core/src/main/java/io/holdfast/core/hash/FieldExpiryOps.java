@@ -4,13 +4,12 @@ import io.holdfast.SetCondition;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
+import io.holdfast.core.effect.EffectWriter;
 import io.holdfast.core.element.ElementExpiryOps;
 import io.holdfast.core.element.ElementType;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EventClass;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The operations on fields that expire, and on their values with them.
@@ -89,24 +88,20 @@ final class FieldExpiryOps {
     if (!db.keyspace().effects().isActive()) {
       return;
     }
-    List<byte[]> command = new ArrayList<>();
-    command.add(atMs == Database.NO_EXPIRY ? HSET : HSETEX);
-    command.add(key.copy());
+    byte[] verb = atMs == Database.NO_EXPIRY ? HSET : HSETEX;
+    EffectWriter effect = db.keyspace().effects().write(verb, key);
     if (atMs != Database.NO_EXPIRY) {
       if (atMs == Database.KEEP_EXPIRY) {
-        command.add(KEEPTTL);
+        effect.add(KEEPTTL);
       } else {
-        command.add(PXAT);
-        command.add(ascii(Long.toString(atMs)));
+        effect.add(PXAT).add(atMs);
       }
-      command.add(FIELDS);
-      command.add(ascii(Integer.toString(fields.count())));
+      effect.add(FIELDS).add(fields.count());
     }
     for (int i = 0; i < fields.count(); i++) {
-      command.add(fields.copy(i));
-      command.add(values.copy(i));
+      effect.add(fields, i).add(values, i);
     }
-    db.keyspace().effects().emit(db.index(), command.toArray(byte[][]::new));
+    effect.emit(db.index());
   }
 
   /** Logs that a field got a value and kept its deadline. */

@@ -5,14 +5,14 @@ import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.codec.BytesVisitor;
+import io.holdfast.core.effect.EffectWriter;
+import io.holdfast.core.effect.LeftOut;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EventClass;
 import io.holdfast.encodings.members.LargeHash;
 import io.holdfast.encodings.number.IntegerText;
 import io.holdfast.encodings.number.LongDouble;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The operations on hashes. A key that does not exist is an empty hash, and a hash that becomes
@@ -77,14 +77,11 @@ final class HashOps {
       added += value.put(fields.range(i), values.range(i)) ? 1 : 0;
     }
     if (db.keyspace().effects().isActive()) {
-      byte[][] command = new byte[2 + 2 * fields.count()][];
-      command[0] = HSET;
-      command[1] = key.copy();
+      EffectWriter effect = db.keyspace().effects().write(HSET, key);
       for (int i = 0; i < fields.count(); i++) {
-        command[2 + 2 * i] = fields.copy(i);
-        command[3 + 2 * i] = values.copy(i);
+        effect.add(fields, i).add(values, i);
       }
-      db.keyspace().effects().emit(db.index(), command);
+      effect.emit(db.index());
     }
     db.changed(EventClass.HASH, "hset", key);
     return added;
@@ -126,7 +123,7 @@ final class HashOps {
     }
     value.putKeepingDeadline(field, ByteRange.of(ascii(sum)));
     if (db.keyspace().effects().isActive()) {
-      db.keyspace().effects().emit(db.index(), HINCRBY, key.copy(), field.copy(), ascii(increment));
+      db.keyspace().effects().write(HINCRBY, key).add(field).add(increment).emit(db.index());
     }
     db.changed(EventClass.HASH, "hincrby", key);
     return sum;
@@ -195,18 +192,15 @@ final class HashOps {
    */
   static int remove(Database db, ByteRange key, ByteRanges fields) {
     HashValue value = HashValue.findForWrite(db, key);
-    boolean isLogged = db.keyspace().effects().isActive();
-    List<byte[]> effect = new ArrayList<>();
+    LeftOut absent = new LeftOut();
     int removed = 0;
-    for (int i = 0; i < fields.count() && !value.isEmpty(); i++) {
-      ByteRange field = fields.range(i);
-      int reference = value.find(field);
+    for (int i = 0; i < fields.count(); i++) {
+      int reference = value.isEmpty() ? 0 : value.find(fields.range(i));
       if (reference != 0) {
         value.remove(reference);
         removed++;
-        if (isLogged) {
-          effect.add(field.copy());
-        }
+      } else {
+        absent.add(i);
       }
     }
     if (removed == 0) {
@@ -216,10 +210,8 @@ final class HashOps {
     if (isEmpty) {
       value.delete();
     }
-    if (isLogged) {
-      effect.add(0, HDEL);
-      effect.add(1, key.copy());
-      db.keyspace().effects().emit(db.index(), effect.toArray(byte[][]::new));
+    if (db.keyspace().effects().isActive()) {
+      db.keyspace().effects().write(HDEL, key).addAll(fields, absent).emit(db.index());
     }
     db.changed(EventClass.HASH, "hdel", key);
     if (isEmpty) {
@@ -230,7 +222,7 @@ final class HashOps {
 
   private static void logSet(Database db, ByteRange key, ByteRange field, ByteRange value) {
     if (db.keyspace().effects().isActive()) {
-      db.keyspace().effects().emit(db.index(), HSET, key.copy(), field.copy(), value.copy());
+      db.keyspace().effects().write(HSET, key).add(field).add(value).emit(db.index());
     }
   }
 

@@ -168,7 +168,7 @@ final class HyperLogLogOps {
           return true;
         });
     if (db.keyspace().effects().isActive()) {
-      db.keyspace().effects().emit(db.index(), PFDEBUG, ascii(subcommand), key.copy());
+      db.keyspace().effects().write(PFDEBUG).add(ascii(subcommand)).add(key).emit(db.index());
     }
     db.changed(key.array(), key.offset(), key.length());
     return true;
@@ -198,16 +198,9 @@ final class HyperLogLogOps {
   }
 
   private static void log(Database db, byte[] verb, ByteRange key, ByteRanges others) {
-    if (!db.keyspace().effects().isActive()) {
-      return;
+    if (db.keyspace().effects().isActive()) {
+      db.keyspace().effects().write(verb, key).addAll(others).emit(db.index());
     }
-    byte[][] command = new byte[2 + others.count()][];
-    command[0] = verb;
-    command[1] = key.copy();
-    for (int i = 0; i < others.count(); i++) {
-      command[2 + i] = others.copy(i);
-    }
-    db.keyspace().effects().emit(db.index(), command);
   }
 
   private static byte[] ascii(String text) {

@@ -690,7 +690,7 @@ public final class Database implements Undoable {
     delete(handle, hash);
     keyspace.stats().expired++;
     if (keyspace.effects().isActive()) {
-      keyspace.effects().emit(index, DEL, key);
+      keyspace.effects().write(DEL).add(key).emit(index);
     }
     changed(EventClass.EXPIRED, "expired", key, 0, key.length);
   }

@@ -1,21 +1,22 @@
 package io.holdfast.core.list;
 
 import io.holdfast.ListEnd;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** What Redis calls working at an end of a list. */
-enum EndWords {
-  LEFT("LPUSH", "LPOP"),
-  RIGHT("RPUSH", "RPOP");
+final class EndWords {
+  private static final EndWords LEFT = new EndWords("LPUSH", "LPOP");
+  private static final EndWords RIGHT = new EndWords("RPUSH", "RPOP");
 
-  private final String push;
-  private final String pop;
+  private final byte[] push;
+  private final byte[] pop;
   private final String pushed;
   private final String popped;
 
-  EndWords(String push, String pop) {
-    this.push = push;
-    this.pop = pop;
+  private EndWords(String push, String pop) {
+    this.push = push.getBytes(StandardCharsets.US_ASCII);
+    this.pop = pop.getBytes(StandardCharsets.US_ASCII);
     this.pushed = push.toLowerCase(Locale.ROOT);
     this.popped = pop.toLowerCase(Locale.ROOT);
   }
@@ -25,13 +26,13 @@ enum EndWords {
     return end == ListEnd.LEFT ? LEFT : RIGHT;
   }
 
-  /** The command that adds here. */
-  String push() {
+  /** The command that adds here; not to be changed. */
+  byte[] push() {
     return push;
   }
 
-  /** The command that takes from here. */
-  String pop() {
+  /** The command that takes from here; not to be changed. */
+  byte[] pop() {
     return pop;
   }
 

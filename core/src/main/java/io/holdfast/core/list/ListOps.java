@@ -7,6 +7,8 @@ import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.codec.BytesCopy;
 import io.holdfast.core.codec.BytesVisitor;
+import io.holdfast.core.effect.EffectLog;
+import io.holdfast.core.effect.EffectWriter;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EventClass;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class ListOps {
   static final String NOT_POSITIVE = "ERR value is out of range, must be positive";
   static final String COUNT_BELOW_1 = "ERR count should be greater than 0";
+
+  private static final byte[] AFTER = ascii("AFTER");
+  private static final byte[] BEFORE = ascii("BEFORE");
+  private static final byte[] LINSERT = ascii("LINSERT");
+  private static final byte[] LMOVE = ascii("LMOVE");
+  private static final byte[] LREM = ascii("LREM");
+  private static final byte[] LSET = ascii("LSET");
+  private static final byte[] LTRIM = ascii("LTRIM");
 
   private ListOps() {}
 
@@ -44,13 +54,8 @@ final class ListOps {
       list.push(end, elements.range(i));
     }
     if (db.keyspace().effects().isActive()) {
-      byte[][] command = new byte[2 + elements.count()][];
-      command[0] = ascii(EndWords.of(end).push());
-      command[1] = key.copy();
-      for (int i = 0; i < elements.count(); i++) {
-        command[2 + i] = elements.copy(i);
-      }
-      db.keyspace().effects().emit(db.index(), command);
+      EffectWriter effect = db.keyspace().effects().write(EndWords.of(end).push(), key);
+      effect.addAll(elements).emit(db.index());
     }
     db.changed(EventClass.LIST, EndWords.of(end).pushed(), key);
     return list.size();
@@ -72,7 +77,11 @@ final class ListOps {
     if (!list.insert(pivot, before, element)) {
       return -1;
     }
-    log(db, "LINSERT", key, before ? "BEFORE" : "AFTER", pivot, element);
+    EffectLog effects = db.keyspace().effects();
+    if (effects.isActive()) {
+      byte[] side = before ? BEFORE : AFTER;
+      effects.write(LINSERT, key).add(side).add(pivot).add(element).emit(db.index());
+    }
     db.changed(EventClass.LIST, "linsert", key);
     return list.size();
   }
@@ -102,7 +111,9 @@ final class ListOps {
       throw new CommandException("ERR index out of range");
     }
     list.settle();
-    log(db, "LSET", key, index, element);
+    if (db.keyspace().effects().isActive()) {
+      db.keyspace().effects().write(LSET, key).add(index).add(element).emit(db.index());
+    }
     db.changed(EventClass.LIST, "lset", key);
   }
 
@@ -129,10 +140,12 @@ final class ListOps {
     boolean atTail = end == ListEnd.RIGHT;
     list.forEach(atTail ? size - 1 : 0, taken, atTail, visitor);
     remove(db, key, list, end, taken);
-    if (taken == 1) {
-      log(db, EndWords.of(end).pop(), key);
-    } else {
-      log(db, EndWords.of(end).pop(), key, taken);
+    if (db.keyspace().effects().isActive()) {
+      EffectWriter effect = db.keyspace().effects().write(EndWords.of(end).pop(), key);
+      if (taken > 1) {
+        effect.add(taken);
+      }
+      effect.emit(db.index());
     }
   }
 
@@ -205,7 +218,11 @@ final class ListOps {
       // Adding to the other list may have moved entries, never this one's elements.
       remove(db, from, ListValue.findForWrite(db, from), fromEnd, 1);
     }
-    log(db, "LMOVE", from, to, fromEnd, toEnd);
+    EffectLog effects = db.keyspace().effects();
+    if (effects.isActive()) {
+      EffectWriter effect = effects.write(LMOVE, from).add(to);
+      effect.add(ascii(fromEnd.name())).add(ascii(toEnd.name())).emit(db.index());
+    }
     return element.bytes();
   }
 
@@ -222,7 +239,9 @@ final class ListOps {
       return 0;
     }
     boolean isDeleted = list.settle();
-    log(db, "LREM", key, count, element);
+    if (db.keyspace().effects().isActive()) {
+      db.keyspace().effects().write(LREM, key).add(count).add(element).emit(db.index());
+    }
     db.changed(EventClass.LIST, "lrem", key);
     if (isDeleted) {
       db.publish(EventClass.GENERIC, "del", key);
@@ -248,7 +267,9 @@ final class ListOps {
       list.settle();
     }
     if (kept < size) {
-      log(db, "LTRIM", key, start, stop);
+      if (db.keyspace().effects().isActive()) {
+        db.keyspace().effects().write(LTRIM, key).add(start).add(stop).emit(db.index());
+      }
       db.changed(EventClass.LIST, "ltrim", key);
     } else {
       db.changedToo(key.array(), key.offset(), key.length());
@@ -256,20 +277,6 @@ final class ListOps {
     }
     if (isDeleted) {
       db.publish(EventClass.GENERIC, "del", key);
-    }
-  }
-
-  /** Logs a command: words that are ranges as their bytes, all others as their text. */
-  private static void log(Database db, String verb, ByteRange key, Object... rest) {
-    if (db.keyspace().effects().isActive()) {
-      byte[][] command = new byte[2 + rest.length][];
-      command[0] = ascii(verb);
-      command[1] = key.copy();
-      for (int i = 0; i < rest.length; i++) {
-        command[2 + i] =
-            rest[i] instanceof ByteRange range ? range.copy() : ascii(rest[i].toString());
-      }
-      db.keyspace().effects().emit(db.index(), command);
     }
   }
 

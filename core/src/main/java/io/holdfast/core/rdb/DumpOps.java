@@ -2,11 +2,10 @@ package io.holdfast.core.rdb;
 
 import io.holdfast.CommandException;
 import io.holdfast.core.codec.ByteRange;
+import io.holdfast.core.effect.EffectWriter;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EventClass;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class DumpOps {
   /** Says that an entry's access bits are those of a new one. */
   public static final int FRESH = -1;
+
+  private static final byte[] ABSTTL = ascii("ABSTTL");
+  private static final byte[] DEL = ascii("DEL");
+  private static final byte[] REPLACE = ascii("REPLACE");
+  private static final byte[] RESTORE = ascii("RESTORE");
 
   private DumpOps() {}
 
@@ -86,7 +90,7 @@ public final class DumpOps {
         db.delete(handle, hash);
       }
       if (old != 0) {
-        emit(db, List.of(ascii("DEL"), key.copy()));
+        logDelete(db, key);
         db.changed(EventClass.GENERIC, "del", key);
       }
       return;
@@ -105,23 +109,21 @@ public final class DumpOps {
   private static void logRestore(
       Database db, ByteRange key, ByteRange payload, long expireAtMs, boolean replaces) {
     if (db.keyspace().effects().isActive()) {
-      List<byte[]> command =
-          new ArrayList<>(
-              List.of(
-                  ascii("RESTORE"), key.copy(), ascii(Long.toString(expireAtMs)), payload.copy()));
+      EffectWriter effect = db.keyspace().effects().write(RESTORE, key);
+      effect.add(expireAtMs).add(payload);
       if (replaces) {
-        command.add(ascii("REPLACE"));
+        effect.add(REPLACE);
       }
       if (expireAtMs > 0) {
-        command.add(ascii("ABSTTL"));
+        effect.add(ABSTTL);
       }
-      emit(db, command);
+      effect.emit(db.index());
     }
   }
 
-  private static void emit(Database db, List<byte[]> command) {
+  private static void logDelete(Database db, ByteRange key) {
     if (db.keyspace().effects().isActive()) {
-      db.keyspace().effects().emit(db.index(), command.toArray(byte[][]::new));
+      db.keyspace().effects().write(DEL, key).emit(db.index());
     }
   }
 

@@ -4,6 +4,8 @@ import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.codec.BytesVisitor;
+import io.holdfast.core.effect.EffectWriter;
+import io.holdfast.core.effect.LeftOut;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EventClass;
 import io.holdfast.encodings.members.ExpiringElements;
@@ -12,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The operations on the set of one key, and moving between two. A key that does not exist is an
@@ -54,18 +55,17 @@ final class SetOps {
       return 0;
     }
     value.prepareFor(members.count(), members.array(0), members.offset(0), members.length(0));
-    List<byte[]> effect = effect(db, SADD, key);
+    LeftOut present = new LeftOut();
     int added = 0;
     for (int i = 0; i < members.count(); i++) {
       if (value.add(members.array(i), members.offset(i), members.length(i))) {
         added++;
-        if (effect != null) {
-          effect.add(members.copy(i));
-        }
+      } else {
+        present.add(i);
       }
     }
     if (added > 0) {
-      emit(db, effect);
+      log(db, SADD, key, members, present);
       db.changed(EventClass.SET, "sadd", key);
     }
     return added;
@@ -78,21 +78,20 @@ final class SetOps {
    */
   static int remove(Database db, ByteRange key, ByteRanges members) {
     SetValue value = SetValue.findForWrite(db, key);
-    List<byte[]> effect = effect(db, SREM, key);
+    LeftOut absent = new LeftOut();
     int removed = 0;
-    for (int i = 0; i < members.count() && !value.isEmpty(); i++) {
-      int reference = value.find(members.array(i), members.offset(i), members.length(i));
+    for (int i = 0; i < members.count(); i++) {
+      int reference = value.isEmpty() ? 0 : value.find(members.range(i));
       if (reference != 0) {
         value.remove(reference);
         removed++;
-        if (effect != null) {
-          effect.add(members.copy(i));
-        }
+      } else {
+        absent.add(i);
       }
     }
     if (removed > 0) {
       boolean isEmpty = deleteIfEmpty(value);
-      emit(db, effect);
+      log(db, SREM, key, members, absent);
       db.changed(EventClass.SET, "srem", key);
       publishIfDeleted(db, key, isEmpty);
     }
@@ -123,11 +122,9 @@ final class SetOps {
     if (isAdded && atMs != ExpiringElements.NO_EXPIRY) {
       to.expireAt(member, atMs);
     }
-    List<byte[]> effect = effect(db, SMOVE, source);
-    if (effect != null) {
-      effect.add(destination.copy());
-      effect.add(member.copy());
-      emit(db, effect);
+    if (db.keyspace().effects().isActive()) {
+      EffectWriter effect = db.keyspace().effects().write(SMOVE, source);
+      effect.add(destination).add(member).emit(db.index());
     }
     db.changed(EventClass.SET, "srem", source);
     publishIfDeleted(db, source, isEmpty);
@@ -149,15 +146,18 @@ final class SetOps {
     if (value.size() == 0) {
       return false;
     }
-    List<byte[]> effect = effect(db, SREM, key);
     int reference = value.random();
     value.show(reference, visitor);
-    if (effect != null) {
-      value.show(reference, copyTo(effect));
+    EffectWriter effect = null;
+    if (db.keyspace().effects().isActive()) {
+      effect = db.keyspace().effects().write(SREM, key);
+      value.show(reference, effect::add);
     }
     value.remove(reference);
     boolean isEmpty = deleteIfEmpty(value);
-    emit(db, effect);
+    if (effect != null) {
+      effect.emit(db.index());
+    }
     db.changed(EventClass.SET, "spop", key);
     publishIfDeleted(db, key, isEmpty);
     return true;
@@ -181,16 +181,19 @@ final class SetOps {
     if (isEmpty) {
       popAll(db, value, visitor);
     } else {
-      List<byte[]> effect = effect(db, SREM, key);
+      boolean isLogged = db.keyspace().effects().isActive();
+      List<byte[]> popped = new ArrayList<>();
       value.popSome(
           (int) count,
           reference -> {
             value.show(reference, visitor);
-            if (effect != null) {
-              value.show(reference, copyTo(effect));
+            if (isLogged) {
+              value.show(reference, copyTo(popped));
             }
           });
-      emit(db, effect);
+      if (isLogged) {
+        db.keyspace().effects().write(SREM, key).addAll(popped).emit(db.index());
+      }
     }
     db.changed(EventClass.SET, "spop", key);
     publishIfDeleted(db, key, isEmpty);
@@ -199,25 +202,17 @@ final class SetOps {
   private static void popAll(Database db, SetValue value, BytesVisitor visitor) {
     value.forEach(reference -> value.show(reference, visitor));
     value.delete();
-    emit(db, effect(db, DEL, value.key()));
+    if (db.keyspace().effects().isActive()) {
+      db.keyspace().effects().write(DEL, value.key()).emit(db.index());
+    }
   }
 
   // ---- inside --------------------------------------------------------------------------------
 
-  /** The beginning of an effect; null if nobody listens. */
-  static @Nullable List<byte[]> effect(Database db, byte[] verb, ByteRange key) {
-    if (!db.keyspace().effects().isActive()) {
-      return null;
-    }
-    List<byte[]> effect = new ArrayList<>();
-    effect.add(verb);
-    effect.add(key.copy());
-    return effect;
-  }
-
-  static void emit(Database db, @Nullable List<byte[]> effect) {
-    if (effect != null) {
-      db.keyspace().effects().emit(db.index(), effect.toArray(byte[][]::new));
+  private static void log(
+      Database db, byte[] verb, ByteRange key, ByteRanges members, LeftOut leftOut) {
+    if (db.keyspace().effects().isActive()) {
+      db.keyspace().effects().write(verb, key).addAll(members, leftOut).emit(db.index());
     }
   }
 

@@ -97,12 +97,8 @@ final class StoreOps {
     } else {
       put(db, destination, result, encoding);
     }
-    List<byte[]> effect = SetOps.effect(db, command.name, destination);
-    if (effect != null) {
-      for (int i = 0; i < keys.count(); i++) {
-        effect.add(keys.copy(i));
-      }
-      SetOps.emit(db, effect);
+    if (db.keyspace().effects().isActive()) {
+      db.keyspace().effects().write(command.name, destination).addAll(keys).emit(db.index());
     }
     if (isDeleted) {
       db.changed(EventClass.GENERIC, "del", destination);

@@ -101,8 +101,7 @@ public final class SortOps {
       put(db, destination, values);
     }
     if (db.keyspace().effects().isActive()) {
-      byte[][] command = request.command(key.copy(), destination.copy());
-      db.keyspace().effects().emit(db.index(), command);
+      db.keyspace().effects().log(db.index(), request.command(key.copy(), destination.copy()));
     }
     if (values.isEmpty()) {
       db.changed(EventClass.GENERIC, "del", destination);

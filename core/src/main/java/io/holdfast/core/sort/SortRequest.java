@@ -159,7 +159,7 @@ public record SortRequest(
   }
 
   /** The command that asks for this and stores the result. */
-  byte[][] command(byte[] key, byte[] destination) {
+  List<byte[]> command(byte[] key, byte[] destination) {
     List<byte[]> words = new ArrayList<>(List.of(ascii("SORT"), key));
     if (isUnordered) {
       words.addAll(List.of(ascii("BY"), NO_ORDER));
@@ -180,7 +180,7 @@ public record SortRequest(
       words.add(ascii("ALPHA"));
     }
     words.addAll(List.of(ascii("STORE"), destination));
-    return words.toArray(byte[][]::new);
+    return words;
   }
 
   private static byte[] ascii(String text) {

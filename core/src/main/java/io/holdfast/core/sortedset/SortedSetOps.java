@@ -5,14 +5,15 @@ import io.holdfast.CommandException;
 import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
+import io.holdfast.core.effect.EffectLog;
+import io.holdfast.core.effect.EffectWriter;
+import io.holdfast.core.effect.LeftOut;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EventClass;
 import io.holdfast.encodings.members.ExpiringElements;
 import io.holdfast.encodings.number.DoubleText;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,7 @@ public final class SortedSetOps {
   public static int add(
       Database db, ByteRange key, double[] scores, ByteRanges members, AddOptions options) {
     SortedSetValue value = SortedSetValue.findForWrite(db, key);
-    @Nullable List<byte[]> effect = db.keyspace().effects().isActive() ? new ArrayList<>() : null;
+    LeftOut unchanged = new LeftOut();
     int added = 0;
     int updated = 0;
     boolean isChanged = false;
@@ -70,6 +71,7 @@ public final class SortedSetOps {
       int reference = value.find(member);
       if (reference == 0) {
         if (options.isXx()) {
+          unchanged.add(i);
           continue;
         }
         value.insert(member, scores[i]);
@@ -78,6 +80,7 @@ public final class SortedSetOps {
         double before = value.score(reference);
         boolean expires = value.expireAtMs(reference) != ExpiringElements.NO_EXPIRY;
         if (isKept(before, scores[i], options) || scores[i] == before && !expires) {
+          unchanged.add(i);
           continue;
         }
         if (scores[i] != before) {
@@ -89,13 +92,9 @@ public final class SortedSetOps {
         }
       }
       isChanged = true;
-      if (effect != null) {
-        effect.add(text(scores[i]));
-        effect.add(member.copy());
-      }
     }
     if (isChanged) {
-      log(db, ZADD, key, effect);
+      logAdd(db, key, scores, members, unchanged);
       db.changed(EventClass.SORTED_SET, "zadd", key);
     }
     return options.isCh() ? added + updated : added;
@@ -131,7 +130,7 @@ public final class SortedSetOps {
       value.insert(member, score);
     }
     if (db.keyspace().effects().isActive()) {
-      db.keyspace().effects().emit(db.index(), ZINCRBY, key.copy(), text(increment), member.copy());
+      db.keyspace().effects().write(ZINCRBY, key).add(increment).add(member).emit(db.index());
     }
     db.changed(EventClass.SORTED_SET, "zincr", key);
     return score;
@@ -151,21 +150,23 @@ public final class SortedSetOps {
    */
   static int remove(Database db, ByteRange key, ByteRanges members) {
     SortedSetValue value = SortedSetValue.findForWrite(db, key);
-    @Nullable List<byte[]> effect = db.keyspace().effects().isActive() ? new ArrayList<>() : null;
+    LeftOut absent = new LeftOut();
     int removed = 0;
-    for (int i = 0; i < members.count() && !value.isEmpty(); i++) {
-      ByteRange member = members.range(i);
-      int reference = value.find(member);
+    for (int i = 0; i < members.count(); i++) {
+      int reference = value.isEmpty() ? 0 : value.find(members.range(i));
       if (reference != 0) {
         value.remove(reference);
         removed++;
-        if (effect != null) {
-          effect.add(member.copy());
-        }
+      } else {
+        absent.add(i);
       }
     }
     if (removed > 0) {
-      removed(db, key, value, "zrem", ZREM, effect);
+      EffectWriter effect = effect(db, ZREM, key);
+      if (effect != null) {
+        effect.addAll(members, absent);
+      }
+      removed(db, key, value, "zrem", effect);
     }
     return removed;
   }
@@ -196,11 +197,11 @@ public final class SortedSetOps {
       return 0;
     }
     value.removeRanks(ranks);
-    @Nullable List<byte[]> effect = null;
-    if (db.keyspace().effects().isActive()) {
-      effect = new ArrayList<>(List.of(ascii(ranks.from()), ascii(ranks.to() - 1)));
+    EffectWriter effect = effect(db, ZREMRANGEBYRANK, key);
+    if (effect != null) {
+      effect.add(ranks.from()).add(ranks.to() - 1);
     }
-    removed(db, key, value, removal.event, ZREMRANGEBYRANK, effect);
+    removed(db, key, value, removal.event, effect);
     return ranks.count();
   }
 
@@ -221,11 +222,11 @@ public final class SortedSetOps {
     Ranks ranks = Ranks.of(0, value.size()).limit(0, count, isMax);
     value.forEach(ranks, isMax, visitor);
     value.removeRanks(ranks);
-    @Nullable List<byte[]> effect = null;
-    if (db.keyspace().effects().isActive()) {
-      effect = new ArrayList<>(List.of(ascii(ranks.count())));
+    EffectWriter effect = effect(db, isMax ? ZPOPMAX : ZPOPMIN, key);
+    if (effect != null) {
+      effect.add(ranks.count());
     }
-    removed(db, key, value, isMax ? "zpopmax" : "zpopmin", isMax ? ZPOPMAX : ZPOPMIN, effect);
+    removed(db, key, value, isMax ? "zpopmax" : "zpopmin", effect);
   }
 
   private static void removed(
@@ -233,13 +234,14 @@ public final class SortedSetOps {
       ByteRange key,
       SortedSetValue value,
       String event,
-      byte[] command,
-      @Nullable List<byte[]> effect) {
+      @Nullable EffectWriter effect) {
     boolean isEmpty = value.isEmpty();
     if (isEmpty) {
       value.delete();
     }
-    log(db, command, key, effect);
+    if (effect != null) {
+      effect.emit(db.index());
+    }
     db.changed(EventClass.SORTED_SET, event, key);
     if (isEmpty) {
       db.publish(EventClass.GENERIC, "del", key);
@@ -248,12 +250,24 @@ public final class SortedSetOps {
 
   // ---- inside --------------------------------------------------------------------------------
 
-  private static void log(
-      Database db, byte[] command, ByteRange key, @Nullable List<byte[]> arguments) {
-    if (arguments != null) {
-      arguments.addAll(0, List.of(command, key.copy()));
-      db.keyspace().effects().emit(db.index(), arguments.toArray(byte[][]::new));
+  /** Begins an effect; null if nobody would hear of it. */
+  private static @Nullable EffectWriter effect(Database db, byte[] verb, ByteRange key) {
+    EffectLog effects = db.keyspace().effects();
+    return effects.isActive() ? effects.write(verb, key) : null;
+  }
+
+  private static void logAdd(
+      Database db, ByteRange key, double[] scores, ByteRanges members, LeftOut unchanged) {
+    EffectWriter effect = effect(db, ZADD, key);
+    if (effect == null) {
+      return;
     }
+    for (int i = 0; i < scores.length; i++) {
+      if (!unchanged.contains(i)) {
+        effect.add(scores[i]).add(members, i);
+      }
+    }
+    effect.emit(db.index());
   }
 
   /** A number as the shortest text that reads back. */

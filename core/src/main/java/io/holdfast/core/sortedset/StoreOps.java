@@ -106,13 +106,13 @@ public final class StoreOps {
     }
     if (stored == Result.Stored.DELETED) {
       if (db.keyspace().effects().isActive()) {
-        db.keyspace().effects().emit(db.index(), DEL, destination.copy());
+        db.keyspace().effects().write(DEL).add(destination).emit(db.index());
       }
       db.changed(EventClass.GENERIC, "del", destination);
       return 0;
     }
     if (db.keyspace().effects().isActive()) {
-      db.keyspace().effects().emit(db.index(), effect.toArray(byte[][]::new));
+      db.keyspace().effects().log(db.index(), effect);
     }
     db.changed(EventClass.SORTED_SET, event, destination);
     return size;

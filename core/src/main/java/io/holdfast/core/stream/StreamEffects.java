@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamEffects {
   private final Database db;
-  private final List<byte[][]> commands = new ArrayList<>();
+  private final List<List<byte[]>> commands = new ArrayList<>();
 
   private StreamEffects(Database db) {
     this.db = db;
@@ -29,9 +29,9 @@ final class StreamEffects {
 
   /** Adds a command: words that are ranges as their bytes, all others as their text. */
   void add(Object... words) {
-    byte[][] command = new byte[words.length][];
-    for (int i = 0; i < words.length; i++) {
-      command[i] = bytes(words[i]);
+    List<byte[]> command = new ArrayList<>(words.length);
+    for (Object word : words) {
+      command.add(bytes(word));
     }
     commands.add(command);
   }
@@ -66,8 +66,8 @@ final class StreamEffects {
     if (commands.size() > 1) {
       effects.beginUnit();
     }
-    for (byte[][] command : commands) {
-      effects.emit(db.index(), command);
+    for (List<byte[]> command : commands) {
+      effects.log(db.index(), command);
     }
     if (commands.size() > 1) {
       effects.endUnit(db.index());

@@ -83,11 +83,11 @@ final class CounterOps {
 
   private static void log(Database db, byte[] key, int offset, int length, long increment) {
     if (increment == 1) {
-      StringOps.log(db, INCR, key, offset, length);
+      StringOps.effect(db, INCR, key, offset, length).emit(db.index());
     } else if (increment == -1) {
-      StringOps.log(db, DECR, key, offset, length);
+      StringOps.effect(db, DECR, key, offset, length).emit(db.index());
     } else {
-      StringOps.log(db, INCRBY, key, offset, length, StringOps.ascii(increment));
+      StringOps.effect(db, INCRBY, key, offset, length).add(increment).emit(db.index());
     }
   }
 

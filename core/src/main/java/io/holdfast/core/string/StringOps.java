@@ -7,6 +7,7 @@ import io.holdfast.WrongTypeException;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.core.effect.EffectLog;
+import io.holdfast.core.effect.EffectWriter;
 import io.holdfast.core.generic.ExpiryOps;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.Entry;
@@ -167,14 +168,14 @@ public final class StringOps {
             valueLength,
             isPast ? Database.NO_EXPIRY : expireAtMs);
     if (db.keyspace().effects().isActive()) {
-      byte[] valueCopy = copyOf(value, valueOffset, valueLength);
+      EffectWriter effect = effect(db, SET, key, keyOffset, keyLength);
+      effect.add(value, valueOffset, valueLength);
       if (expireAtMs >= 0) {
-        log(db, SET, key, keyOffset, keyLength, valueCopy, PXAT, ascii(expireAtMs));
+        effect.add(PXAT).add(expireAtMs);
       } else if (expireAtMs == Database.KEEP_EXPIRY) {
-        log(db, SET, key, keyOffset, keyLength, valueCopy, KEEPTTL);
-      } else {
-        log(db, SET, key, keyOffset, keyLength, valueCopy);
+        effect.add(KEEPTTL);
       }
+      effect.emit(db.index());
     }
     db.changed(EventClass.STRING, "set", key, keyOffset, keyLength);
     if (expireAtMs >= 0) {
@@ -285,13 +286,11 @@ public final class StringOps {
   }
 
   private static void logAll(Database db, byte[] verb, ByteRanges keys, ByteRanges values) {
-    byte[][] command = new byte[1 + 2 * keys.count()][];
-    command[0] = verb;
+    EffectWriter effect = db.keyspace().effects().write(verb);
     for (int i = 0; i < keys.count(); i++) {
-      command[1 + 2 * i] = keys.copy(i);
-      command[2 + 2 * i] = values.copy(i);
+      effect.add(keys, i).add(values, i);
     }
-    db.keyspace().effects().emit(db.index(), command);
+    effect.emit(db.index());
   }
 
   /**
@@ -322,7 +321,10 @@ public final class StringOps {
             Database.KEEP_EXPIRY);
     System.arraycopy(text, 0, db.page(to), db.valueOffset(to), textLength);
     if (db.keyspace().effects().isActive()) {
-      log(db, SET, key, keyOffset, keyLength, copyOf(text, 0, textLength), KEEPTTL);
+      effect(db, SET, key, keyOffset, keyLength)
+          .add(text, 0, textLength)
+          .add(KEEPTTL)
+          .emit(db.index());
     }
   }
 
@@ -366,7 +368,9 @@ public final class StringOps {
           value, valueOffset, db.page(to), db.valueOffset(to) + oldLength, valueLength);
     }
     if (db.keyspace().effects().isActive()) {
-      log(db, APPEND, key, keyOffset, keyLength, copyOf(value, valueOffset, valueLength));
+      effect(db, APPEND, key, keyOffset, keyLength)
+          .add(value, valueOffset, valueLength)
+          .emit(db.index());
     }
     db.changed(EventClass.STRING, "append", key, keyOffset, keyLength);
     return length;
@@ -424,8 +428,10 @@ public final class StringOps {
     }
     System.arraycopy(value, valueOffset, page, from, valueLength);
     if (db.keyspace().effects().isActive()) {
-      byte[] valueCopy = copyOf(value, valueOffset, valueLength);
-      log(db, SETRANGE, key, keyOffset, keyLength, ascii(offset), valueCopy);
+      effect(db, SETRANGE, key, keyOffset, keyLength)
+          .add(offset)
+          .add(value, valueOffset, valueLength)
+          .emit(db.index());
     }
     db.changed(EventClass.STRING, "setrange", key, keyOffset, keyLength);
     return length;
@@ -435,7 +441,7 @@ public final class StringOps {
   static void delete(Database db, int handle, byte[] key, int offset, int length) {
     db.delete(handle, db.hash(key, offset, length));
     if (db.keyspace().effects().isActive()) {
-      log(db, DEL, key, offset, length);
+      effect(db, DEL, key, offset, length).emit(db.index());
     }
     db.changed(EventClass.GENERIC, "del", key, offset, length);
   }
@@ -583,22 +589,9 @@ public final class StringOps {
     return length <= Entry.MAX_EMBSTR_BYTES ? Entry.EMBSTR : Entry.RAW;
   }
 
-  /** Logs a command about a key; ask first whether the log is active. */
-  static void log(
-      Database db, byte[] verb, byte[] key, int offset, int length, byte[]... arguments) {
-    byte[][] command = new byte[2 + arguments.length][];
-    command[0] = verb;
-    command[1] = copyOf(key, offset, length);
-    System.arraycopy(arguments, 0, command, 2, arguments.length);
-    db.keyspace().effects().emit(db.index(), command);
-  }
-
-  private static byte[] copyOf(byte[] bytes, int offset, int length) {
-    return Arrays.copyOfRange(bytes, offset, offset + length);
-  }
-
-  static byte[] ascii(long number) {
-    return ascii(Long.toString(number));
+  /** Begins a command about a key; ask first whether the log is active. */
+  static EffectWriter effect(Database db, byte[] verb, byte[] key, int offset, int length) {
+    return db.keyspace().effects().write(verb).add(key, offset, length);
   }
 
   static byte[] ascii(String text) {
