@@ -24,11 +24,13 @@ import java.util.concurrent.TimeUnit;
  * </pre>
  *
  * <p>No client has the loop to himself: his turn is over when his commands have run for some time,
- * or much has been answered.
+ * or much has been answered. Who has more to run or to send than fits in a turn, or took long last
+ * time, has his next turn in {@linkplain WaitingLine line}, behind those who ask for little.
  *
  * <p>Thread: the owner.
  */
-abstract class Connection implements Session.Transport, Durability.Acknowledgement {
+abstract class Connection
+    implements Session.Transport, Durability.Acknowledgement, WaitingLine.Member {
   /** Replies are sent before all commands of a turn have run once so much has been written. */
   private static final int SEND_EARLY_BYTES = 256 * 1024;
 
@@ -75,6 +77,11 @@ abstract class Connection implements Session.Transport, Durability.Acknowledgeme
   private long sendAt;
   private int turnCommands;
 
+  /** The next turn is to come when others are served. */
+  private boolean isHeavy;
+
+  private boolean isInLine;
+
   private long lastInputAtMs;
   private long overSoftLimitSinceMs;
 
@@ -91,6 +98,9 @@ abstract class Connection implements Session.Transport, Durability.Acknowledgeme
   }
 
   // ---- what a subclass does ------------------------------------------------------------------
+
+  /** Does what there is to do: what came is read, run and answered. */
+  abstract void serve() throws IOException;
 
   /** Goes on with what has come in and was not executed, as far as {@link #mayExecute} says. */
   abstract void executeHeld() throws IOException;
@@ -109,6 +119,59 @@ abstract class Connection implements Session.Transport, Durability.Acknowledgeme
 
   /** The log has kept up: reading may go on, if it was stopped. */
   void readOn() {}
+
+  // ---- turns ---------------------------------------------------------------------------------
+
+  /** There is something to do: now, or if he asked for much, when others are served. */
+  final void serveOrLineUp() {
+    if (isHeavy) {
+      lineUp(listener.line());
+    } else {
+      goOnOrClose(true);
+    }
+  }
+
+  /** The next turn is to come when others are served. */
+  final void beHeavy() {
+    isHeavy = true;
+  }
+
+  final boolean isInLine() {
+    return isInLine;
+  }
+
+  /** Has a turn when others are served. */
+  final void lineUp(WaitingLine line) {
+    isHeavy = true;
+    if (!isInLine && !isClosed) {
+      isInLine = true;
+      line.add(this);
+    }
+  }
+
+  @Override
+  public final void onTurn() {
+    isInLine = false;
+    isHeavy = false;
+    if (!isClosed) {
+      goOnOrClose(true);
+    }
+  }
+
+  private void goOnOrClose(boolean isReady) {
+    try {
+      if (isReady) {
+        serve();
+      } else {
+        goOn();
+      }
+    } catch (IOException connectionLost) {
+      close();
+    } catch (RuntimeException | Error fault) {
+      close(); // requests and replies may be out of step
+      throw fault;
+    }
+  }
 
   // ---- what it may use -----------------------------------------------------------------------
 
@@ -236,7 +299,7 @@ abstract class Connection implements Session.Transport, Durability.Acknowledgeme
       overSoftLimitSinceMs = 0;
       return false;
     }
-    listener.softLimitExceeded();
+    listener.limitRounds().softLimitExceeded();
     long nowMs = listener.nowMs();
     if (overSoftLimitSinceMs == 0) {
       overSoftLimitSinceMs = nowMs;
@@ -277,16 +340,8 @@ abstract class Connection implements Session.Transport, Durability.Acknowledgeme
     if (isOverrun) {
       close();
     }
-    if (isClosed) {
-      return;
-    }
-    try {
-      goOn();
-    } catch (IOException connectionLost) {
-      close();
-    } catch (RuntimeException | Error fault) {
-      close();
-      throw fault;
+    if (!isClosed) {
+      goOnOrClose(false);
     }
   }
 
@@ -301,6 +356,9 @@ abstract class Connection implements Session.Transport, Durability.Acknowledgeme
 
   /** Called now and then: ends the connection if it broke a limit by waiting. */
   final void checkLimits(long nowMs) {
+    if (isClosed) {
+      return;
+    }
     long idleMs = listener.limits().idleTimeoutMs();
     boolean isListening = session.isWaiting() || session.subscriptions() != null;
     boolean isIdle = idleMs > 0 && nowMs - lastInputAtMs() > idleMs && !isListening;

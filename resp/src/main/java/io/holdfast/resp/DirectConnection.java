@@ -21,9 +21,6 @@ import java.nio.channels.SocketChannel;
  * everything one read brought are sent by one write. An idle connection holds neither input nor
  * output.
  *
- * <p>Who has more to run or to send than fits in a turn, or took long last time, has his next turn
- * in {@linkplain WaitingLine line}, behind those who ask for little.
- *
  * <p>Thread: the owner.
  */
 final class DirectConnection extends Connection {
@@ -41,13 +38,11 @@ final class DirectConnection extends Connection {
   private final HeldBytes held = new HeldBytes();
   private boolean isWaitingToSend;
 
-  /** The last turn was long, or has left something to do. */
-  private boolean isHeavy;
-
   /** The last turn ended before all was run that has come. */
   private boolean hasMoreToRun;
 
-  private boolean isInLine;
+  /** Not served yet: one of a flood of clients, maybe, or one whose handshake takes its time. */
+  private boolean isNew = true;
 
   /** Nothing is read for as long as replies are held. */
   private boolean isUnread;
@@ -60,67 +55,45 @@ final class DirectConnection extends Connection {
     this.stream = stream;
     this.key = key;
     this.parser = new RequestParser(listener.requestLimits());
-    this.isHeavy = stream.beginsHeavily();
   }
 
-  /** Does what the selector found the socket ready for, if need be when others are served. */
-  void onReady(NetworkBuffers buffers, long nowMs) {
-    if (isHeavy) {
-      lineUp();
+  /** The selector found the socket ready. */
+  void onReady() {
+    if (isNew) {
+      isNew = false;
+      lineUp(listener.newcomers());
     } else {
-      serve(buffers, nowMs);
+      serveOrLineUp();
     }
   }
 
-  private void lineUp() {
-    isHeavy = true;
-    if (!isInLine && !isClosed()) {
-      isInLine = true;
-      listener.line().add(this);
-    }
-  }
-
-  /** It is at the head of the line. */
-  void onTurn(NetworkBuffers buffers, long nowMs) {
-    isInLine = false;
-    isHeavy = false;
-    if (!isClosed()) {
-      serve(buffers, nowMs);
-    }
-  }
-
-  private void serve(NetworkBuffers buffers, long nowMs) {
+  @Override
+  void serve() throws IOException {
     if (isOverrun()) {
       close();
       return;
     }
-    try {
-      if (key.isWritable()) {
-        flush();
-        if (isClosed()) {
-          return;
-        }
+    if (key.isWritable()) {
+      flush();
+      if (isClosed()) {
+        return;
       }
-      if (hasMoreToRun) {
-        goOn();
-      } else if (key.isReadable() && !isClosing()) {
-        if (isHeld()) {
-          isUnread = true;
-          key.interestOps(0);
-        } else {
-          read(buffers, nowMs);
-        }
+    }
+    if (hasMoreToRun) {
+      goOn();
+    } else if (key.isReadable() && !isClosing()) {
+      if (isHeld()) {
+        isUnread = true;
+        key.interestOps(0);
+      } else {
+        read();
       }
-    } catch (IOException connectionLost) {
-      close();
-    } catch (RuntimeException | Error fault) {
-      close(); // requests and replies may be out of step
-      throw fault;
     }
   }
 
-  private void read(NetworkBuffers buffers, long nowMs) throws IOException {
-    inputCame(nowMs);
+  private void read() throws IOException {
+    NetworkBuffers buffers = listener.buffers();
+    inputCame(listener.turnAtMs());
     boolean hasRun = false;
     for (int reads = 0; reads < MAX_READS && !isClosing() && !hasRun; reads++) {
       int count = stream.receive(buffers);
@@ -203,9 +176,9 @@ final class DirectConnection extends Connection {
       endTurn();
     }
     if (hasMoreToRun) {
-      lineUp();
+      lineUp(listener.line());
     } else if (wasLongTurn()) {
-      isHeavy = true;
+      beHeavy();
     }
     return isClosing() ? end - start : from - start;
   }
@@ -237,7 +210,7 @@ final class DirectConnection extends Connection {
       boolean isSent = stream.send(listener.buffers(), replies, limit);
       if (isSent && limit < sendable) {
         isSent = false;
-        isHeavy = true;
+        beHeavy();
       }
       if (isSent == isWaitingToSend) {
         isWaitingToSend = !isSent;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread: the I/O thread, but for what says otherwise.
  */
-final class IoPeer implements PendingBytes {
+final class IoPeer implements PendingBytes, WaitingLine.Member {
   /** Reads in a row from one client before others get their turn. */
   private static final int MAX_READS = 8;
 
@@ -56,6 +56,10 @@ final class IoPeer implements PendingBytes {
   /** Taken from {@link #unsent}, but the stream may still have some of it. */
   private long unconfirmedBytes;
 
+  /** Not served yet: one of a flood of clients, maybe, or one whose handshake takes its time. */
+  private boolean isNew = true;
+
+  private boolean isInLine;
   private boolean isWaitingToSend;
   private boolean isToFlush;
 
@@ -186,13 +190,36 @@ final class IoPeer implements PendingBytes {
 
   // ---- reading -------------------------------------------------------------------------------
 
-  /** Does what the selector found the socket ready for. */
-  void onReady(SelectionKey ready) throws IOException {
-    if (ready.isWritable()) {
-      flush();
+  /** The selector found the socket ready. */
+  void onReady() {
+    if (isNew) {
+      isNew = false;
+      isInLine = true;
+      thread.newcomers().add(this);
+    } else if (!isInLine) {
+      serve();
     }
-    if (ready.isValid() && ready.isReadable()) {
-      read();
+  }
+
+  @Override
+  public void onTurn() {
+    isInLine = false;
+    serve();
+  }
+
+  private void serve() {
+    SelectionKey ready = key;
+    try {
+      if (ready != null && ready.isValid() && ready.isWritable()) {
+        flush();
+      }
+      if (ready != null && ready.isValid() && ready.isReadable()) {
+        read();
+      }
+    } catch (IOException connectionLost) {
+      fail();
+    } catch (RuntimeException | Error fault) {
+      fail(fault);
     }
   }
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class IoThread implements Runnable {
   private static final int MAIL_CHUNK = 256;
 
+  /** Letters opened before time is looked at. */
+  private static final int LOOK_EVERY = 16;
+
   /** How many empty arrivals wait for the next use: 1 MiB. */
   private static final int RETAINED_ARRIVALS = 256;
 
@@ -52,7 +55,10 @@ final class IoThread implements Runnable {
   private final NetworkBuffers buffers = new NetworkBuffers();
   private final CommandArgs view = new CommandArgs();
   private final Set<IoPeer> peers = new HashSet<>();
-  private final List<IoPeer> toFlush = new ArrayList<>();
+  private final ArrayDeque<IoPeer> toFlush = new ArrayDeque<>();
+  private final WaitingLine newcomers;
+  private final Slice mailSlice;
+  private final Slice flushSlice;
   private final AtomicLong reads = new AtomicLong();
   private final AtomicLong writes = new AtomicLong();
   private @Nullable Arrival unused;
@@ -67,6 +73,9 @@ final class IoThread implements Runnable {
   IoThread(IoThreads threads, String name) throws IOException {
     this.threads = threads;
     this.selector = Selector.open();
+    this.newcomers = new WaitingLine(new Slice(threads.clock()));
+    this.mailSlice = new Slice(threads.clock());
+    this.flushSlice = new Slice(threads.clock());
     this.wait = new SelectorWait(selector, () -> !mail.isEmpty(), () -> false);
     this.thread = new Thread(null, this, name, 0, false);
     thread.setDaemon(true);
@@ -215,6 +224,11 @@ final class IoThread implements Runnable {
     toFlush.add(peer);
   }
 
+  /** Who has just come, and waits for his first turn. */
+  WaitingLine newcomers() {
+    return newcomers;
+  }
+
   void tell(Runnable letter) {
     threads.tell(letter);
   }
@@ -237,10 +251,12 @@ final class IoThread implements Runnable {
   public void run() {
     try {
       while (!isStopping) {
-        wait.await(WaitStrategy.FOREVER);
+        if (newcomers.isEmpty() && toFlush.isEmpty()) {
+          wait.await(WaitStrategy.FOREVER);
+        }
         turn();
       }
-      turn();
+      openMail();
     } catch (Throwable fault) {
       threads.fault(fault);
     } finally {
@@ -257,30 +273,43 @@ final class IoThread implements Runnable {
     if (count > 0) {
       wait.clear();
     }
-    openMail();
+    newcomers.serve();
+    mailSlice.begin();
+    while (openMail(LOOK_EVERY) && !mailSlice.isOver()) {}
+    flush();
   }
 
-  private void serve(SelectionKey key) {
-    IoPeer peer = (IoPeer) key.attachment();
-    try {
-      if (key.isValid()) {
-        peer.onReady(key);
-      }
-    } catch (IOException connectionLost) {
-      peer.fail();
-    } catch (RuntimeException | Error fault) {
-      peer.fail(fault);
+  private static void serve(SelectionKey key) {
+    if (key.isValid()) {
+      ((IoPeer) key.attachment()).onReady();
     }
   }
 
+  /** Opens all that is there. */
   private void openMail() {
-    for (Runnable letter = mail.relaxedPoll(); letter != null; letter = mail.relaxedPoll()) {
+    while (openMail(LOOK_EVERY)) {}
+  }
+
+  /** Opens some letters; returns whether there may be more. */
+  private boolean openMail(int most) {
+    for (int i = 0; i < most; i++) {
+      Runnable letter = mail.relaxedPoll();
+      if (letter == null) {
+        return false;
+      }
       letter.run();
     }
-    for (int i = 0; i < toFlush.size(); i++) {
-      toFlush.get(i).flushOrFail();
+    return true;
+  }
+
+  private void flush() {
+    if (toFlush.isEmpty()) {
+      return;
     }
-    toFlush.clear();
+    flushSlice.begin();
+    do {
+      toFlush.remove().flushOrFail();
+    } while (!toFlush.isEmpty() && !flushSlice.isOver());
   }
 
   private void end() {

@@ -20,11 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class IoThreads {
   private static final int INBOX_CHUNK = 256;
 
-  /** Letters opened before those who have got something to send are woken. */
+  /**
+   * Letters opened before those who have got something to send are woken, and time is looked at.
+   */
   private static final int WAKE_EVERY = 16;
-
-  /** When so much time has gone by, other parts of the event loop get their turns. */
-  private static final long SLICE_NS = 2_000_000;
 
   private static final AtomicInteger THREADS = new AtomicInteger();
 
@@ -33,12 +32,14 @@ final class IoThreads {
       new MpscUnboundedVarHandleArrayQueue<>(INBOX_CHUNK);
   private @Nullable SelectorWait owner;
   private final Clock clock;
+  private final Slice slice;
   private final ErrorHandler errors;
   private volatile long maxQueryBufferBytes = Long.MAX_VALUE;
 
   /** Makes threads, not yet started. */
   IoThreads(int count, Clock clock, ErrorHandler errors) throws IOException {
     this.clock = clock;
+    this.slice = new Slice(clock);
     this.errors = errors;
     try {
       while (threads.size() < count) {
@@ -82,14 +83,14 @@ final class IoThreads {
 
   /** Opens what the threads have left in the inbox, for some time; the rest in the next turn. */
   void openInbox() {
-    long beganNs = clock.nanoTime();
+    slice.begin();
     int count = 0;
     for (Runnable letter = inbox.relaxedPoll(); letter != null; letter = inbox.relaxedPoll()) {
       letter.run();
       count++;
       if (count % WAKE_EVERY == 0) {
         wake();
-        if (clock.nanoTime() - beganNs > SLICE_NS) {
+        if (slice.isOver()) {
           break;
         }
       }
@@ -132,6 +133,10 @@ final class IoThreads {
     if (told != null) {
       told.wakeIfWaiting();
     }
+  }
+
+  Clock clock() {
+    return clock;
   }
 
   long nowMs() {

@@ -32,11 +32,6 @@ interface PeerStream {
     return false;
   }
 
-  /** Whether a client is expensive before he has asked for anything. */
-  default boolean beginsHeavily() {
-    return false;
-  }
-
   /** Says good-bye, as far as the socket takes it; the channel is closed next. */
   default void close(NetworkBuffers buffers) {}
 

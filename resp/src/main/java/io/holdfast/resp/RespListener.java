@@ -18,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -60,11 +59,6 @@ public final class RespListener implements AutoCloseable {
               + " who can connect may do everything.\r\n")
           .getBytes(StandardCharsets.US_ASCII);
 
-  /** Connections accepted in a row before those there are get their turn. */
-  private static final int MAX_ACCEPTS = 64;
-
-  private static final long CHECK_EVERY_MS = 1_000;
-
   /** How long writers wait for others to share their fsync, while there is always somebody. */
   private static final long HELD_AT_MOST_MS = 2;
 
@@ -81,18 +75,18 @@ public final class RespListener implements AutoCloseable {
   private final PipelineLookAhead lookAhead = new PipelineLookAhead();
   private final Set<Connection> connections = new LinkedHashSet<>();
   private final ArrayDeque<Connection> toResume = new ArrayDeque<>();
-  private final WaitingLine line = new WaitingLine();
-  private final AcceptPause acceptPause;
+  private final Slice resumeSlice;
+  private final WaitingLine newcomers;
+  private final WaitingLine line;
+  private final Acceptor acceptor;
+  private final LimitRounds limitRounds;
   private final Attachment attachment = new Turn();
   private final Consumer<Info.Fields> addressFigures = this::addAddress;
   private final Consumer<Info.Fields> trafficFigures = this::addTraffic;
   private long turnAtMs;
   private final RecentRate receivedRate;
   private final RecentRate sentRate;
-  private long nextCheckAtMs;
   private long heldSinceMs = Long.MAX_VALUE;
-  private boolean isSoftLimitExceeded;
-  private long rejected;
   private boolean isClosed;
 
   RespListener(Engine engine, ListenerSockets sockets, @Nullable TlsContext tls, int ioThreads)
@@ -107,10 +101,13 @@ public final class RespListener implements AutoCloseable {
             selector, this.ioThreads::hasLetters, engine.durability()::demandBeforeSleep);
     this.receivedRate = new RecentRate(engine.clock().epochMs());
     this.sentRate = new RecentRate(engine.clock().epochMs());
-    this.acceptPause = new AcceptPause(engine.errorHandler());
+    this.resumeSlice = new Slice(engine.clock());
+    this.newcomers = new WaitingLine(new Slice(engine.clock()));
+    this.line = new WaitingLine(new Slice(engine.clock()));
+    this.limitRounds = new LimitRounds(limits, connections, new Slice(engine.clock()));
+    this.acceptor = new Acceptor(new Host(), engine.errorHandler(), new Slice(engine.clock()));
     for (ServerSocketChannel channel : sockets.channels()) {
-      channel.configureBlocking(false);
-      acceptPause.add(channel.register(selector, SelectionKey.OP_ACCEPT, channel));
+      acceptor.open(channel, selector);
     }
     engine
         .door()
@@ -160,7 +157,7 @@ public final class RespListener implements AutoCloseable {
 
   /** How many connections were refused because there were too many. */
   public long rejectedConnections() {
-    return engine.door().call(() -> rejected);
+    return engine.door().call(acceptor::rejected);
   }
 
   /** Stops listening and ends every connection. Idempotent. */
@@ -186,8 +183,17 @@ public final class RespListener implements AutoCloseable {
     return buffers.receivedBytes() + ioThreads.sum(IoThread::receivedBytes);
   }
 
+  /** Whether an I/O thread has left something. */
+  boolean hasLetters() {
+    return ioThreads.hasLetters();
+  }
+
   Session openSession(Session.Transport transport) {
     return engine.sessions().open(transport);
+  }
+
+  LimitRounds limitRounds() {
+    return limitRounds;
   }
 
   NetworkBuffers buffers() {
@@ -231,14 +237,14 @@ public final class RespListener implements AutoCloseable {
     return engine.durability();
   }
 
-  /** Who has to wait for his next turn. */
-  WaitingLine line() {
-    return line;
+  /** Who has just come, and waits for his first turn. */
+  WaitingLine newcomers() {
+    return newcomers;
   }
 
-  /** Gives a connection of an I/O thread its next turn, behind what is in the inbox. */
-  void later(Runnable turn) {
-    ioThreads.tell(turn);
+  /** Who asks for much, and waits for his next turn. */
+  WaitingLine line() {
+    return line;
   }
 
   /** Lets a connection go on in this turn of the event thread, or in one it is woken for. */
@@ -250,55 +256,8 @@ public final class RespListener implements AutoCloseable {
   void closed(Connection connection) {
     connections.remove(connection);
     engine.sessions().close(connection.session());
-    acceptPause.endSoon();
+    acceptor.pause().endSoon();
     engine.eventLoop().wake(); // the selector lets go of the socket when it is looked at
-  }
-
-  private void accept(ServerSocketChannel server, long nowMs) throws IOException {
-    for (int accepts = 0; accepts < MAX_ACCEPTS; accepts++) {
-      SocketChannel channel;
-      try {
-        channel = server.accept();
-      } catch (IOException noDescriptor) {
-        acceptPause.begin(noDescriptor, nowMs);
-        return;
-      }
-      if (channel == null) {
-        return;
-      }
-      acceptPause.wentWell();
-      try {
-        channel.configureBlocking(false);
-        if (connections.size() >= limits.maxClients()) {
-          refuse(channel, sockets.isTls(server), TOO_MANY_CLIENTS);
-        } else if (isLocalOnly() && !isLocal(channel.getRemoteAddress())) {
-          refuse(channel, sockets.isTls(server), LOCAL_ONLY);
-        } else {
-          welcome(channel, sockets.isTls(server));
-        }
-      } catch (IOException lostBeforeItBegan) {
-        channel.close();
-      }
-    }
-  }
-
-  /** Without a word where the client expects TLS: he would not understand it. */
-  private void refuse(SocketChannel channel, boolean isTls, byte[] why) throws IOException {
-    rejected++;
-    if (!isTls) {
-      channel.write(ByteBuffer.wrap(why));
-    }
-    channel.close();
-  }
-
-  /** In protected mode, while whoever connects may come in. */
-  private boolean isLocalOnly() {
-    return limits.isProtected() && engine.users().isDefaultUserOpen();
-  }
-
-  /** Whether a peer is on this machine and says so: by a unix socket or a loopback address. */
-  static boolean isLocal(SocketAddress peer) {
-    return !(peer instanceof InetSocketAddress address) || address.getAddress().isLoopbackAddress();
   }
 
   private void welcome(SocketChannel channel, boolean isTls) throws IOException {
@@ -337,13 +296,6 @@ public final class RespListener implements AutoCloseable {
     return connection;
   }
 
-  private void checkLimits(long nowMs) {
-    isSoftLimitExceeded = false; // says each connection for which it is true
-    for (Connection connection : List.copyOf(connections)) {
-      connection.checkLimits(nowMs);
-    }
-  }
-
   private void addAddress(Info.Fields fields) {
     fields.add("tcp_port", port());
     fields.add("io_threads_active", ioThreads.isEmpty() ? 0 : 1);
@@ -355,7 +307,7 @@ public final class RespListener implements AutoCloseable {
     lookAtTraffic(engine.clock().epochMs());
     fields.add("instantaneous_input_kbps", kib(receivedRate));
     fields.add("instantaneous_output_kbps", kib(sentRate));
-    fields.add("rejected_connections", rejected);
+    fields.add("rejected_connections", acceptor.rejected());
     fields.add("io_threaded_reads_processed", ioThreads.sum(IoThread::reads));
     fields.add("io_threaded_writes_processed", ioThreads.sum(IoThread::writes));
   }
@@ -373,15 +325,6 @@ public final class RespListener implements AutoCloseable {
 
   private static String kib(RecentRate bytes) {
     return String.format(Locale.ROOT, "%.2f", bytes.perSecond() / 1024);
-  }
-
-  /** Somebody has more output waiting than he may have for long. */
-  void softLimitExceeded() {
-    isSoftLimitExceeded = true;
-  }
-
-  private boolean hasTimedLimits() {
-    return limits.idleTimeoutMs() > 0 || isSoftLimitExceeded;
   }
 
   private void shutDown() {
@@ -403,18 +346,52 @@ public final class RespListener implements AutoCloseable {
     }
   }
 
+  /** Who may come in, and how. */
+  private final class Host implements Acceptor.Host {
+    @Override
+    public byte @Nullable [] refusal(SocketChannel client) throws IOException {
+      if (connections.size() >= limits.maxClients()) {
+        return TOO_MANY_CLIENTS;
+      }
+      return isLocalOnly() && !isLocal(client.getRemoteAddress()) ? LOCAL_ONLY : null;
+    }
+
+    /** In protected mode, while whoever connects may do everything. */
+    private boolean isLocalOnly() {
+      return limits.isProtected() && engine.users().isDefaultUserOpen();
+    }
+
+    /** Whether a peer is on this machine and says so: by a unix socket or a loopback address. */
+    private static boolean isLocal(SocketAddress peer) {
+      return !(peer instanceof InetSocketAddress address)
+          || address.getAddress().isLoopbackAddress();
+    }
+
+    @Override
+    public void welcome(SocketChannel client, ServerSocketChannel server) throws IOException {
+      RespListener.this.welcome(client, sockets.isTls(server));
+    }
+
+    @Override
+    public boolean isTls(ServerSocketChannel server) {
+      return sockets.isTls(server);
+    }
+  }
+
   /** The listener's turn in the duty cycle. */
   private final class Turn implements Attachment {
     @Override
     public int doWork(long nowMs) {
       turnAtMs = nowMs;
       try {
-        acceptPause.endIfDue(nowMs);
+        acceptor.pause().endIfDue(nowMs);
         int count = wait.poll();
-        if (count > 0 || !line.isEmpty()) {
+        if (count > 0 || isAnybodyInLine()) {
           engine.keyspace().time(nowMs);
-          serveAll(count, nowMs);
-          line.serve(buffers, engine.clock(), nowMs);
+          serveAll(count);
+          newcomers.serve();
+          line.serve();
+          acceptor.accept(nowMs);
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -429,13 +406,18 @@ public final class RespListener implements AutoCloseable {
       demandIfHeldForLong(nowMs);
       ioThreads.wake();
       lookAtTraffic(nowMs);
-      if (nowMs >= nextCheckAtMs && hasTimedLimits()) {
-        nextCheckAtMs = nowMs + CHECK_EVERY_MS;
+      boolean isCheck = limitRounds.isDue(nowMs);
+      if (isCheck) {
         engine.keyspace().time(nowMs);
-        checkLimits(nowMs);
+        limitRounds.goOn(nowMs);
       }
       // The sleep is the poll: saying 0 makes the loop look at the sockets again, not wait.
-      return line.isEmpty() && !acceptPause.isOver() ? 0 : 1;
+      boolean isLeft = isAnybodyInLine() || !toResume.isEmpty() || acceptor.pause().isOver();
+      return isLeft || isCheck ? 1 : 0;
+    }
+
+    private boolean isAnybodyInLine() {
+      return !newcomers.isEmpty() || !line.isEmpty();
     }
 
     /** Writers share an fsync as long as others follow; who asks for more does not hold them up. */
@@ -452,38 +434,42 @@ public final class RespListener implements AutoCloseable {
       }
     }
 
-    private void serveAll(int count, long nowMs) throws IOException {
+    private void serveAll(int count) {
       try {
         for (int i = 0; i < count; i++) {
-          serve(wait.ready(i), nowMs);
+          serve(wait.ready(i));
         }
       } finally {
         wait.clear();
       }
     }
 
-    /** One after the other; what they run may add others. */
+    /** One after the other; what they run may add others. Some have to wait for the next turn. */
     private void resumeAll() {
-      for (Connection next = toResume.poll(); next != null; next = toResume.poll()) {
-        next.resumed();
+      Connection next = toResume.poll();
+      if (next == null) {
+        return;
+      }
+      resumeSlice.begin();
+      for (next.resumed(); !toResume.isEmpty() && !resumeSlice.isOver(); ) {
+        toResume.remove().resumed();
       }
     }
 
-    private void serve(SelectionKey key, long nowMs) throws IOException {
+    private void serve(SelectionKey key) {
       if (!key.isValid()) {
         return;
       }
       if (key.attachment() instanceof DirectConnection connection) {
-        connection.onReady(buffers, nowMs);
+        connection.onReady();
       } else if (key.attachment() instanceof ServerSocketChannel server) {
-        accept(server, nowMs);
+        acceptor.onReady(server);
       }
     }
 
     @Override
     public long nextDeadlineMs() {
-      boolean isChecking = hasTimedLimits() && !connections.isEmpty();
-      return Math.min(isChecking ? nextCheckAtMs : Long.MAX_VALUE, acceptPause.untilMs());
+      return Math.min(limitRounds.nextAtMs(), acceptor.pause().untilMs());
     }
 
     @Override

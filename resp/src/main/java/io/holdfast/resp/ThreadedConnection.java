@@ -23,9 +23,6 @@ final class ThreadedConnection extends Connection {
   /** The I/O thread has enough to do for this client, and says so when it has less. */
   private boolean isWaitingToSend;
 
-  /** More is to be run, when others have had their turns. */
-  private boolean isInLine;
-
   /** The client will send nothing more. */
   private boolean isInputOver;
 
@@ -44,37 +41,26 @@ final class ThreadedConnection extends Connection {
     inputCame(listener.turnAtMs());
     held.add(arrival);
     heldBytes += arrival.commands().length();
-    serve();
+    serveOrLineUp();
   }
 
-  /** Others have had their turns. */
-  private void nextTurn() {
-    isInLine = false;
-    serve();
-  }
-
-  private void serve() {
-    try {
-      if (!isClosed()) {
-        goOn();
-      }
-    } catch (IOException connectionLost) {
-      close();
-    } catch (RuntimeException | Error fault) {
-      close(); // requests and replies may be out of step
-      throw fault;
-    }
+  @Override
+  void serve() throws IOException {
+    goOn();
   }
 
   @Override
   void executeHeld() throws IOException {
-    if (!held.isEmpty() && mayExecute() && !isInLine) {
+    if (!held.isEmpty() && mayExecute() && !isInLine()) {
       beginTurn();
       try {
         runHeld();
       } finally {
         listener.args().clear();
         endTurn();
+        if (wasLongTurn()) {
+          beHeavy();
+        }
       }
     }
     if (isClosing()) {
@@ -90,7 +76,7 @@ final class ThreadedConnection extends Connection {
   }
 
   private void runHeld() throws IOException {
-    while (!held.isEmpty() && mayExecute() && !isInLine) {
+    while (!held.isEmpty() && mayExecute() && !isInLine()) {
       Arrival next = held.element();
       run(next.commands());
       // What has run is given back, but before AUTH not while it waits: the next depends on it.
@@ -108,7 +94,7 @@ final class ThreadedConnection extends Connection {
   private void run(CommandBatch commands) throws IOException {
     CommandArgs args = listener.args();
     int looked = 0;
-    while (!isClosing() && !session().isWaiting() && !isInLine) {
+    while (!isClosing() && !session().isWaiting() && !isInLine()) {
       if (commands.nextAt() >= looked && !commands.isFinished()) {
         looked =
             listener
@@ -123,9 +109,8 @@ final class ThreadedConnection extends Connection {
         return;
       }
       execute(args);
-      if (isTurnOver() && !isClosed()) {
-        isInLine = true;
-        listener.later(this::nextTurn);
+      if (isTurnOver()) {
+        lineUp(listener.line());
       }
     }
   }

@@ -193,11 +193,6 @@ final class TlsStream implements PeerStream {
   }
 
   @Override
-  public boolean beginsHeavily() {
-    return true; // a handshake takes a millisecond
-  }
-
-  @Override
   public boolean hasUnsent() {
     return unsent.hasRemaining();
   }

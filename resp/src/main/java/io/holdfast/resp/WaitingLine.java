@@ -1,45 +1,49 @@
 package io.holdfast.resp;
 
-import io.holdfast.Clock;
 import java.util.ArrayDeque;
 
 /**
- * The connections that have more to do than fits in one turn of theirs, in the order in which they
- * came.
+ * Those who have to wait until the others are served, in the order in which they came: who has more
+ * to do than fits in one turn of theirs, or who has only just connected.
  *
- * <pre>
- *  turn of the loop   | sockets that are ready | head of the line, 2 ms | sockets that are ready | ...
- * </pre>
+ * <p>However many they are and however much they ask for, between two looks at the sockets they get
+ * one {@link Slice} together; who asks for little never waits behind them.
  *
- * However many they are and however much they ask for, between two looks at the sockets they get
- * this much time together; who asks for little never waits behind them.
- *
- * <p>Thread: the owner.
+ * <p>Thread: the one whose sockets are looked at.
  */
 final class WaitingLine {
-  private static final long SLICE_NS = 2_000_000;
+  /** Somebody who waits for his turn. */
+  interface Member {
+    /** He was the first, and has left the line. */
+    void onTurn();
+  }
 
-  private final ArrayDeque<DirectConnection> line = new ArrayDeque<>();
+  private final ArrayDeque<Member> line = new ArrayDeque<>();
+  private final Slice slice;
+
+  WaitingLine(Slice slice) {
+    this.slice = slice;
+  }
 
   boolean isEmpty() {
     return line.isEmpty();
   }
 
-  /** A connection that is not in the line goes to its end. */
-  void add(DirectConnection connection) {
-    line.add(connection);
+  /** One who is not in the line goes to its end. */
+  void add(Member member) {
+    line.add(member);
   }
 
   /** Gives those at the head their turns, each at most one. */
-  void serve(NetworkBuffers buffers, Clock clock, long nowMs) {
+  void serve() {
     int left = line.size();
     if (left == 0) {
       return;
     }
-    long beganNs = clock.nanoTime();
+    slice.begin();
     do {
-      line.remove().onTurn(buffers, nowMs);
+      line.remove().onTurn();
       left--;
-    } while (left > 0 && clock.nanoTime() - beganNs < SLICE_NS);
+    } while (left > 0 && !slice.isOver());
   }
 }

@@ -15,16 +15,21 @@ import org.junit.jupiter.api.Timeout;
 /** One client's turn ends before all is done that it has asked for, and goes on later. */
 @Timeout(60)
 class FairTurnsTest {
-  private final PassingClock clock = new PassingClock();
-  private Store store;
-  private RespListener listener;
+  final PassingClock clock = new PassingClock();
+  Store store;
+  RespListener listener;
+
+  /** A store whose listener is tested. */
+  Holdfast.Builder builder() {
+    return Holdfast.builder();
+  }
 
   @BeforeEach
   void open() throws IOException {
-    open(Holdfast.builder());
+    open(builder());
   }
 
-  private void open(Holdfast.Builder builder) throws IOException {
+  void open(Holdfast.Builder builder) throws IOException {
     store = builder.clock(clock).open();
     listener = RespListener.builder().port(ListenerBuilder.ANY_PORT).open(store);
   }
@@ -145,7 +150,7 @@ class FairTurnsTest {
   @Test
   void oneHugeReply_isDroppedAtTheHardLimit_andTheClientIsCut() throws IOException {
     close();
-    open(Holdfast.builder().config("client-output-buffer-limit", "normal 1000000 0 0"));
+    open(builder().config("client-output-buffer-limit", "normal 1000000 0 0"));
     store.sets().add("s", "0123456789abcdef0123456789abcdef");
     try (RawClient client = new RawClient(listener.port())) {
       client.ask("+PONG\r\n", "PING");

@@ -1,6 +1,7 @@
 package io.holdfast.resp;
 
 import io.holdfast.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Some time passes whenever somebody looks for how long something took. */
@@ -11,6 +12,11 @@ final class PassingClock implements Clock {
   /** So much passes with each look from now on; nothing at first. */
   void step(long ns) {
     stepNs = ns;
+  }
+
+  /** So much passes at once. */
+  void pass(Duration duration) {
+    nowNs.addAndGet(duration.toNanos());
   }
 
   @Override

@@ -48,6 +48,11 @@ final class RawClient implements Closeable {
     return new String(bytes, ISO_8859_1);
   }
 
+  /** How many bytes have come that were not read. */
+  int available() throws IOException {
+    return socket.getInputStream().available();
+  }
+
   /** Sends one command and reads as much as the expected reply is long. */
   String ask(String expectedReply, String... arguments) throws IOException {
     return send(command(arguments)).read(expectedReply.length());
