@@ -425,11 +425,12 @@ final class AofLog implements AppendOnlyLog, EffectSink, Attachment {
       delayedSyncs++;
       current.hold();
     }
-    boolean isNeeded = !current.isSyncGood();
-    if (nowMs >= nextAutoRewriteMs && !isRewriting && (isNeeded || hasGrown())) {
+    // One that failed waits for its time, whether anything is written meanwhile or not.
+    boolean isRewriteDue = !current.isSyncGood() || hasGrown();
+    if (nowMs >= nextAutoRewriteMs && !isRewriting && isRewriteDue) {
       rewrite();
     }
-    boolean isAgain = isNeeded || isRewriting || !current.isWriteGood();
+    boolean isAgain = isRewriteDue || isRewriting || !current.isWriteGood();
     if (isAgain || isBusy && config.get(Directives.APPENDFSYNC) != FsyncPolicy.NO) {
       tickAtMs = nowMs + TICK_MS;
     }

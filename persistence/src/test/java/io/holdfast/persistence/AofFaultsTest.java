@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -320,6 +321,48 @@ class AofFaultsTest {
     assertThat(log.figures().rewrites()).isPositive();
     assertThat(log.figures().isLastRewriteGood()).isTrue();
     assertThatTheNextStartHasTheSame();
+  }
+
+  @Test
+  void rewriteThatFails_isTriedAgainInTime_thoughNothingIsWritten() {
+    open("everysec");
+    tester.run("CONFIG SET auto-aof-rewrite-min-size 100");
+    tester.run("CONFIG SET auto-aof-rewrite-percentage 1");
+    files.opensFail = true;
+    tester.run("SET a " + "x".repeat(500));
+    await(() -> log.figures().bufferBytes() == 0);
+    List<Integer> triedAt = new ArrayList<>();
+    for (int second = 1; second <= 70; second++) {
+      int before = files.refusedOpens;
+      pass();
+      if (files.refusedOpens > before) {
+        triedAt.add(second);
+      }
+    }
+    assertThat(triedAt).containsExactly(1, 2, 4, 8, 16, 32, 64);
+    assertThat(log.figures().isLastRewriteGood()).isFalse();
+    files.opensFail = false;
+    for (int second = 71; second < 128; second++) {
+      pass();
+    }
+    assertThat(log.figures().rewrites()).as("its time has not come").isZero();
+    pass();
+    assertThat(log.figures().rewrites()).isEqualTo(1);
+    assertThat(log.figures().isLastRewriteGood()).isTrue();
+    files.opensFail = true;
+    for (int second = 0; second < 70; second++) {
+      pass();
+    }
+    assertThat(log.figures().isLastRewriteGood()).as("nothing has grown").isTrue();
+    files.opensFail = false;
+    assertThatTheNextStartHasTheSame();
+  }
+
+  /** A second in which nobody does anything. */
+  private void pass() {
+    tick();
+    tester.store().doWork();
+    await(() -> !log.figures().isRewriting());
   }
 
   @Test
