@@ -133,7 +133,11 @@ final class AcceptedDirectives {
     add("rdb-save-incremental-fsync", ValueType.yesOrNo(), "yes", why);
     add("aof-rewrite-incremental-fsync", ValueType.yesOrNo(), "yes", why);
     add("aof-disable-auto-gc", ValueType.yesOrNo(), "no", why);
-    add("sanitize-dump-payload", ValueType.oneOf("no", "yes", "clients"), "no", why);
+    add(
+        "sanitize-dump-payload",
+        ValueType.oneOf("no", "yes", "clients"),
+        "no",
+        "Redis: whether RESTORE and files of data are proved. Here they always are, to the last byte.");
   }
 
   private void replicas() {
