@@ -69,7 +69,7 @@ class CommandBaseTest {
   /** The commands of a file, a line each: what stands in it without lengths. */
   private static String commands(Path file) throws IOException {
     StringBuilder lines = new StringBuilder();
-    for (String line : Files.readString(file, ISO_8859_1).split("\r\n")) {
+    for (String line : Files.readString(file, ISO_8859_1).split("\r\n", -1)) {
       if (line.startsWith("*")) {
         lines.append('\n');
       } else if (!line.startsWith("$")) {
@@ -193,7 +193,7 @@ class CommandBaseTest {
     String large = written("SADD s " + numbers(0, 600));
     assertThat(large.lines()).hasSize(1 + 10);
     assertThat(large.lines().skip(1).limit(9))
-        .allMatch(line -> line.startsWith("SADD s ") && line.split(" ").length == 66);
+        .allMatch(line -> line.startsWith("SADD s ") && line.split(" ", -1).length == 66);
   }
 
   @Test
