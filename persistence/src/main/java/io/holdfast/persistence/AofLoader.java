@@ -11,7 +11,6 @@ import io.holdfast.core.command.CommandDispatcher;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.command.SilentTransport;
 import io.holdfast.core.config.Directives;
-import io.holdfast.core.rdb.RdbInput;
 import io.holdfast.persistence.AofManifest.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -154,7 +153,7 @@ final class AofLoader {
         if (!mayBeRdb) {
           throw new DamagedFileException(file, 0, "an RDB file where commands should be");
         }
-        from = loadRdb(file, channel);
+        from = loadRdb(file);
       }
       replay(file, channel, from, isLast);
       bytesBefore += channel.size();
@@ -177,13 +176,9 @@ final class AofLoader {
     return ByteBuffer.wrap(RDB_MAGIC).equals(magic.flip());
   }
 
-  private long loadRdb(Path file, FileChannel channel) throws IOException {
-    FileBytes bytes = new FileBytes(channel);
-    RdbInput in = new RdbInput(bytes::read, channel.size());
+  private long loadRdb(Path file) throws IOException {
     RdbTarget target = new LoadTarget(engine.keyspace(), this::advanced);
-    boolean isChecked = engine.config().get(Directives.RDBCHECKSUM);
-    new RdbReader(file, in, target, isChecked, false).read();
-    return in.position();
+    return RdbFiles.read(file, target, engine.config().get(Directives.RDBCHECKSUM), false);
   }
 
   private void replay(Path file, FileChannel channel, long from, boolean isLast)

@@ -32,12 +32,17 @@ final class FileBytes {
     }
   }
 
-  /** Reads some bytes, and returns how many; less than 1 at the end. */
+  /** Reads until so many bytes are there or the file ends, and returns how many there are. */
   int read(byte[] into, int offset, int length) {
+    int done = 0;
     try {
-      return channel.read(ByteBuffer.wrap(into, offset, Math.min(SLICE_BYTES, length)));
+      for (int count = 0; done < length && count >= 0; done += Math.max(0, count)) {
+        int slice = Math.min(SLICE_BYTES, length - done);
+        count = channel.read(ByteBuffer.wrap(into, offset + done, slice));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return done;
   }
 }

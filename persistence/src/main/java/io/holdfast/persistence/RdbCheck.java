@@ -6,10 +6,9 @@ import io.holdfast.Store;
 import io.holdfast.core.Engine;
 import io.holdfast.core.codec.ByteRange;
 import io.holdfast.core.keyspace.Database;
-import io.holdfast.core.rdb.RdbInput;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.channels.FileChannel;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -46,26 +45,35 @@ public final class RdbCheck {
    * @return where it ends; negative if it is damaged
    */
   static long preamble(Path file, PrintStream out) throws IOException {
-    try (Store scratch = Holdfast.builder().invoker().databases(1).open();
-        FileChannel channel = FileChannel.open(file)) {
+    try (Store scratch = Holdfast.builder().invoker().databases(1).open()) {
       Engine engine = Engine.of(scratch);
       Findings findings = new Findings(engine.keyspace().database(0), out);
-      RdbInput in = new RdbInput(new FileBytes(channel)::read, channel.size());
+      long end;
       try {
-        engine.door().run(() -> new RdbReader(file, in, findings, true, false).read());
+        end = engine.door().call(() -> readPreamble(file, findings));
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       } catch (DamagedFileException e) {
         out.println(e.getMessage());
         findings.printKey();
         return -1;
       }
       findings.printCounts();
-      return in.position();
+      return end;
+    }
+  }
+
+  private static long readPreamble(Path file, Findings findings) {
+    try {
+      return RdbFiles.read(file, findings, true, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   private static boolean check(Path file, Findings findings, PrintStream out) {
     try {
-      RdbFiles.read(file, findings, true);
+      RdbFiles.read(file, findings, true, true);
       out.println("RDB file can be loaded.");
       return true;
     } catch (DamagedFileException e) {

@@ -42,28 +42,38 @@ public final class RdbFiles implements SnapshotFiles {
     read(
         file,
         new LoadTarget(engine.keyspace(), engine.loading()::advanced),
-        engine.config().get(Directives.RDBCHECKSUM));
+        engine.config().get(Directives.RDBCHECKSUM),
+        true);
   }
 
   /**
    * Reads a file.
    *
    * @param isChecked whether the checksum must be right
+   * @param isWhole whether nothing may stand behind the end
+   * @return where the end is
    * @throws DamagedFileException if the file is damaged
    */
-  static void read(Path file, RdbTarget target, boolean isChecked) throws IOException {
+  static long read(Path file, RdbTarget target, boolean isChecked, boolean isWhole)
+      throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       long length = channel.size();
       if (length < READ_AHEAD_BYTES) {
-        RdbInput in = new RdbInput(new FileBytes(channel)::read, length);
-        new RdbReader(file, in, target, isChecked, true).read();
-        return;
+        byte[] bytes = new byte[(int) length];
+        int count = new FileBytes(channel).read(bytes, 0, bytes.length);
+        return read(file, new RdbInput(bytes, 0, count), target, isChecked, isWhole);
       }
-      try (ReadAhead bytes = new ReadAhead(channel, length - Long.BYTES)) {
-        new RdbReader(file, new RdbInput(bytes, length), target, isChecked, true).read();
+      try (ReadAhead bytes = new ReadAhead(channel, isChecked)) {
+        return read(file, new RdbInput(bytes, length), target, isChecked, isWhole);
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private static long read(
+      Path file, RdbInput in, RdbTarget target, boolean isChecked, boolean isWhole) {
+    new RdbReader(file, in, target, isChecked, isWhole).read();
+    return in.position();
   }
 }

@@ -218,6 +218,7 @@ final class RdbReader {
       handle = withLife(to, handle, hash);
     }
     target.loaded(to, handle, hash, expires);
+    in.forget();
     expires = false;
     expireAtMs = Database.NO_EXPIRY;
     idleSeconds = NONE;
@@ -233,6 +234,7 @@ final class RdbReader {
     if (db != null) {
       strings.loadInto(db);
     }
+    in.forget();
     target.advanced(in.position());
   }
 

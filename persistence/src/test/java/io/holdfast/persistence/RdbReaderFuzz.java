@@ -5,10 +5,13 @@ import io.holdfast.Holdfast;
 import io.holdfast.Store;
 import io.holdfast.core.Engine;
 import io.holdfast.core.rdb.RdbInput;
+import io.holdfast.core.rdb.Slice;
+import io.holdfast.encodings.hashing.Crc64;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
@@ -55,16 +58,8 @@ public final class RdbReaderFuzz {
 
   private static boolean load(Store store, byte[] bytes) {
     Engine engine = Engine.of(store);
-    int[] at = {0};
-    RdbInput.Source source =
-        (into, offset, length) -> {
-          int count = Math.min(length, 1 + bytes.length / 3);
-          System.arraycopy(bytes, at[0], into, offset, count);
-          at[0] += count;
-          return count;
-        };
     try {
-      RdbInput in = new RdbInput(source, bytes.length);
+      RdbInput in = new RdbInput(new SmallSlices(bytes), bytes.length);
       new RdbReader(FILE, in, new LoadTarget(engine.keyspace(), read -> {}), false, true).read();
       return true;
     } catch (DamagedFileException e) {
@@ -83,6 +78,34 @@ public final class RdbReaderFuzz {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The input in a few slices, so that much lies across seams; those given back are used again. */
+  private static final class SmallSlices implements RdbInput.Source {
+    private final byte[] bytes;
+    private final ArrayDeque<Slice> empty = new ArrayDeque<>();
+    private int at;
+
+    SmallSlices(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public Slice next() {
+      Slice slice = empty.isEmpty() ? new Slice() : empty.remove();
+      int most = Math.min(Slice.MAX_BYTES, 1 + bytes.length / 3);
+      int count = Math.min(most, bytes.length - at);
+      System.arraycopy(bytes, at, slice.array(), Slice.ROOM_BYTES, count);
+      slice.filled(count, Crc64.of(bytes, 0, at));
+      at += count;
+      return slice;
+    }
+
+    @Override
+    public void giveBack(Slice slice) {
+      Arrays.fill(slice.array(), (byte) 0);
+      empty.add(slice);
     }
   }
 }

@@ -82,7 +82,6 @@ public final class Main {
     try {
       requireDirectory(engine.config().get(Directives.DIR));
       engine.door().run(engine.loading()::serveClients);
-      prepare(engine);
       listener = RespListener.builder().open(store);
       engine.door().call(() -> addShutdownListener(engine, shutdown));
       load(engine);
@@ -93,6 +92,7 @@ public final class Main {
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> end(store, listener, shutdown), "holdfast-end"));
     System.out.println("Ready to accept connections " + listener.description());
+    prepare(engine);
   }
 
   private static boolean checkAof(List<String> args) {
@@ -148,7 +148,10 @@ public final class Main {
     }
   }
 
-  /** Meanwhile requests are served: it takes a second of another processor. */
+  /**
+   * Meanwhile requests are served: it takes a second of another processor, which loading would
+   * miss.
+   */
   private static void prepare(Engine engine) {
     SnapshotFiles files = engine.door().call(engine.snapshots()::files);
     Thread thread = new Thread(files::prepare, "holdfast-prepare");

@@ -80,17 +80,9 @@ public final class HashValue extends CollectionValue<LargeHash> {
    */
   public static int take(Database db, long hash, ByteRange key, ByteRange listpack) {
     EncodingLimits limits = db.keyspace().limits();
-    int fields =
-        db.keyspace()
-            .listpackProof()
-            .groups(
-                listpack.array(),
-                listpack.offset(),
-                listpack.length(),
-                2,
-                limits.hashEntries,
-                limits.hashValueBytes);
-    return fields > 0 ? db.insert(hash, key, Entry.HASH, Entry.LISTPACK, listpack) : 0;
+    return Listpacks.isProved(db, listpack, 2, limits.hashEntries, limits.hashValueBytes)
+        ? db.insert(hash, key, Entry.HASH, Entry.LISTPACK, listpack)
+        : 0;
   }
 
   // ---- reading -------------------------------------------------------------------------------

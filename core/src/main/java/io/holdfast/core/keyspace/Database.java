@@ -273,6 +273,11 @@ public final class Database implements Undoable {
     return table.touch(hash);
   }
 
+  /** Begins to look for a key that is absent, and to insert it; see {@code touchAbsent} there. */
+  public int touchAbsent(long hash) {
+    return table.touchAbsent(hash);
+  }
+
   // ---- reading an entry ----------------------------------------------------------------------
 
   /** The array the entry lies in; offsets of the entry point into it. */

@@ -26,6 +26,11 @@ final class KeyTable extends SegmentedTable {
   }
 
   @Override
+  protected int touchBlock(int handle) {
+    return arena.page(handle)[Arena.offset(handle)];
+  }
+
+  @Override
   protected boolean matches(int handle, byte[] key, int keyOffset, int length) {
     byte[] page = arena.page(handle);
     int offset = Arena.offset(handle);

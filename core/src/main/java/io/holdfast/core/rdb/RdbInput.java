@@ -18,38 +18,35 @@ import org.jspecify.annotations.Nullable;
  * not what they should be. Nothing is allocated by a length that the bytes cannot hold: what is
  * compressed may be 264 times as long as its LZF, the most that notation can say.
  *
- * <p>Of a source, a window is held. When what is asked for goes beyond it, the rest is copied into
- * a new one, so that strings that were read stay what they are.
+ * <p>Strings are not copied out of a source's slices, but for those that are longer than a slice
+ * has room for in front. They stay what they are until {@link #forget}.
  *
  * <p>Thread: one at a time.
  */
 public final class RdbInput {
   /** Where bytes come from. */
-  @FunctionalInterface
   public interface Source {
-    /** Reads 1 to {@code length} bytes, and returns how many; none or fewer at the end. */
-    int read(byte[] into, int offset, int length);
-  }
+    /** The next slice, all bytes of which follow those of the last; an empty one at the end. */
+    Slice next();
 
-  /** A source that sums up itself what stands before a checksum. */
-  public interface SummedSource extends Source {
-    /** The CRC-64 of all bytes before the last eight, which were read. */
-    long crc();
+    /** Takes a slice back that nobody reads any more. */
+    void giveBack(Slice slice);
   }
-
-  private static final int WINDOW_BYTES = 1 << 18;
 
   /** What three bytes of LZF can stand for at most. */
   private static final long MAX_LZF_RATIO = 264;
 
   private static final int MAX_STRING_BYTES = Integer.MAX_VALUE - 64;
 
+  /** How many slices are kept to be given back. */
+  private static final int MAX_PASSED = 4;
+
   private final @Nullable Source source;
   private byte[] bytes;
   private int end;
   private int at;
 
-  /** How many bytes of the source are not in the window yet. */
+  /** How many bytes of the source are in none of the slices it has given. */
   private long behind;
 
   /** The position of the array's first byte. */
@@ -59,11 +56,18 @@ public final class RdbInput {
   private long crc;
 
   private int crcAt;
+  private @Nullable Slice slice;
+
+  /** Slices all of which was read, though strings in them may be in use. */
+  private final @Nullable Slice[] passed = new Slice[MAX_PASSED];
+
+  private int passedCount;
 
   /** The string encoding met instead of a length, or -1. */
   private int special = -1;
 
-  RdbInput(byte[] bytes, int offset, int length) {
+  /** Reads what lies in an array. */
+  public RdbInput(byte[] bytes, int offset, int length) {
     this.source = null;
     this.bytes = bytes;
     this.at = offset;
@@ -88,25 +92,18 @@ public final class RdbInput {
     return base + at;
   }
 
-  /**
-   * The CRC-64 of all bytes that were read.
-   *
-   * @throws IllegalStateException if the source sums up itself, and not this many bytes
-   */
+  /** The CRC-64 of all bytes that were read. */
   public long crc() {
-    if (source instanceof SummedSource summed) {
-      if (remaining() != Long.BYTES) {
-        throw new IllegalStateException("known before the last eight bytes only");
-      }
-      return summed.crc();
-    }
-    sum();
-    return crc;
+    return Crc64.update(crc, bytes, crcAt, at - crcAt);
   }
 
-  private void sum() {
-    crc = Crc64.update(crc, bytes, crcAt, at - crcAt);
-    crcAt = at;
+  /** Says that no string that was read is in use any more. */
+  public void forget() {
+    while (passedCount > 0) {
+      Slice slice = Objects.requireNonNull(passed[--passedCount]);
+      passed[passedCount] = null;
+      Objects.requireNonNull(source).giveBack(slice);
+    }
   }
 
   /** How many bytes were not read yet. */
@@ -250,9 +247,29 @@ public final class RdbInput {
     if (length > Math.min(remaining(), MAX_STRING_BYTES)) {
       throw damaged("string is longer than what is there");
     }
-    need((int) length);
-    at += (int) length;
-    return ByteRange.of(bytes, at - (int) length, (int) length);
+    int count = (int) length;
+    if (count > end - at && count > Slice.ROOM_BYTES) {
+      return joined(count);
+    }
+    need(count);
+    at += count;
+    return ByteRange.of(bytes, at - count, count);
+  }
+
+  /** What lies across slices and is too long to be in one. */
+  private ByteRange joined(int length) {
+    byte[] joined = new byte[length];
+    int done = 0;
+    while (done < length) {
+      if (at == end) {
+        nextSlice();
+      }
+      int count = Math.min(length - done, end - at);
+      System.arraycopy(bytes, at, joined, done, count);
+      at += count;
+      done += count;
+    }
+    return ByteRange.of(joined);
   }
 
   private static ByteRange text(long value) {
@@ -290,26 +307,34 @@ public final class RdbInput {
     if (remaining() < count) {
       throw damaged("ends too early");
     }
-    Source from = Objects.requireNonNull(source);
-    int kept = end - at;
-    byte[] window = new byte[(int) Math.min(remaining(), Math.max(count, WINDOW_BYTES))];
-    System.arraycopy(bytes, at, window, 0, kept);
-    if (!(from instanceof SummedSource)) {
-      sum();
+    while (end - at < count) {
+      byte[] last = bytes;
+      int from = at;
+      int kept = end - at;
+      nextSlice();
+      at -= kept;
+      System.arraycopy(last, from, bytes, at, kept);
     }
-    base += at;
-    bytes = window;
-    at = 0;
-    crcAt = 0;
-    end = kept;
-    while (end < window.length) {
-      int read = from.read(window, end, window.length - end);
-      if (read <= 0) {
-        behind = 0;
-        throw damaged("ends too early");
-      }
-      end += read;
-      behind -= read;
+  }
+
+  /** Goes on with the next slice; what was left of this one is the caller's to keep. */
+  private void nextSlice() {
+    Slice next = Objects.requireNonNull(source).next();
+    if (next.length() == 0) {
+      behind = 0;
+      throw damaged("ends too early");
     }
+    long start = base + end;
+    if (slice != null && passedCount < MAX_PASSED) {
+      passed[passedCount++] = slice;
+    }
+    slice = next;
+    bytes = next.array();
+    at = Slice.ROOM_BYTES;
+    end = at + next.length();
+    base = start - at;
+    behind -= next.length();
+    crc = next.crc();
+    crcAt = at;
   }
 }

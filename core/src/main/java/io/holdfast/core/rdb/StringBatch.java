@@ -69,7 +69,7 @@ public final class StringBatch {
     count = 0;
     int sum = 0;
     for (int i = 0; i < loaded; i++) {
-      sum += db.touch(hashes[i]);
+      sum += db.touchAbsent(hashes[i]);
     }
     seen = sum;
     for (int i = 0; i < loaded; i++) {

@@ -8,6 +8,7 @@ import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Entry;
 import io.holdfast.core.keyspace.EntryListpack;
+import io.holdfast.core.keyspace.Listpacks;
 import io.holdfast.encodings.DamagedBytesException;
 import io.holdfast.encodings.chunk.Chunked;
 import io.holdfast.encodings.intset.IntsetCheck;
@@ -89,17 +90,9 @@ public final class SetValue extends CollectionValue<LargeSet> {
    */
   public static int take(Database db, long hash, ByteRange key, ByteRange listpack) {
     EncodingLimits limits = db.keyspace().limits();
-    int members =
-        db.keyspace()
-            .listpackProof()
-            .groups(
-                listpack.array(),
-                listpack.offset(),
-                listpack.length(),
-                1,
-                limits.setEntries,
-                limits.setValueBytes);
-    return members > 0 ? db.insert(hash, key, Entry.SET, Entry.LISTPACK, listpack) : 0;
+    return Listpacks.isProved(db, listpack, 1, limits.setEntries, limits.setValueBytes)
+        ? db.insert(hash, key, Entry.SET, Entry.LISTPACK, listpack)
+        : 0;
   }
 
   /**

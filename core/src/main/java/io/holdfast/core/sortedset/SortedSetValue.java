@@ -7,6 +7,7 @@ import io.holdfast.core.element.CollectionValue;
 import io.holdfast.core.keyspace.Database;
 import io.holdfast.core.keyspace.EncodingLimits;
 import io.holdfast.core.keyspace.Entry;
+import io.holdfast.core.keyspace.Listpacks;
 import io.holdfast.encodings.DamagedBytesException;
 import io.holdfast.encodings.sortedset.LargeSortedSet;
 import io.holdfast.encodings.sortedset.ListpackSortedSetCheck;
@@ -83,17 +84,8 @@ public final class SortedSetValue extends CollectionValue<LargeSortedSet> implem
    */
   public static int take(Database db, long hash, ByteRange key, ByteRange listpack) {
     EncodingLimits limits = db.keyspace().limits();
-    int members =
-        db.keyspace()
-            .listpackProof()
-            .groups(
-                listpack.array(),
-                listpack.offset(),
-                listpack.length(),
-                2,
-                limits.sortedSetEntries,
-                limits.sortedSetValueBytes);
-    return members > 0 && ListpackSortedSetCheck.isInOrder(listpack.array(), listpack.offset())
+    return Listpacks.isProved(db, listpack, 2, limits.sortedSetEntries, limits.sortedSetValueBytes)
+            && ListpackSortedSetCheck.isInOrder(listpack.array(), listpack.offset())
         ? db.insert(hash, key, Entry.SORTED_SET, Entry.LISTPACK, listpack)
         : 0;
   }

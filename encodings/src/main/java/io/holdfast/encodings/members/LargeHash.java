@@ -346,6 +346,11 @@ public final class LargeHash extends ExpiringElements {
     }
 
     @Override
+    protected int touchBlock(int handle) {
+      return arena.page(handle)[Arena.offset(handle)];
+    }
+
+    @Override
     protected boolean matches(int handle, byte[] key, int offset, int length) {
       return FieldBlock.equalField(arena.page(handle), Arena.offset(handle), key, offset, length);
     }

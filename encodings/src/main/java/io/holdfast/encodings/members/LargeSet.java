@@ -222,6 +222,11 @@ public final class LargeSet extends ExpiringMembers {
     }
 
     @Override
+    protected int touchBlock(int handle) {
+      return arena.page(handle)[Arena.offset(handle)];
+    }
+
+    @Override
     protected boolean matches(int handle, byte[] key, int offset, int length) {
       return MemberBytes.equal(arena.page(handle), Arena.offset(handle), key, offset, length);
     }

@@ -397,6 +397,11 @@ public final class LargeSortedSet extends ExpiringMembers {
     }
 
     @Override
+    protected int touchBlock(int handle) {
+      return arena.page(handle)[Arena.offset(handle)];
+    }
+
+    @Override
     protected boolean matches(int handle, byte[] key, int offset, int length) {
       return MemberBlock.equal(arena.page(handle), Arena.offset(handle), key, offset, length);
     }

@@ -83,6 +83,10 @@ public abstract class SegmentedTable implements Chunked, Undoable {
   private long segmentBytes;
   private long version;
 
+  /** What {@link #moveAll} read; kept, lest the reads be optimised away. */
+  @SuppressWarnings("unused")
+  private int touched;
+
   /** Where {@link #drain} goes on. */
   private int drainIndex;
 
@@ -108,6 +112,9 @@ public abstract class SegmentedTable implements Chunked, Undoable {
 
   /** Whether the key in a block equals the given bytes. */
   protected abstract boolean matches(int handle, byte[] key, int offset, int length);
+
+  /** Reads a byte of a block, and so begins what {@link #hashOf} would wait for. */
+  protected abstract int touchBlock(int handle);
 
   /** Number of entries. */
   public final long size() {
@@ -181,6 +188,22 @@ public abstract class SegmentedTable implements Chunked, Undoable {
     int home = Segment.home(depths[index], bucketBits, hash);
     long low = Segment.candidatesLow(segment, home, hash);
     return low == 0 ? 0 : segment[home + Segment.SLOTS + (Long.numberOfTrailingZeros(low) >>> 3)];
+  }
+
+  /**
+   * Starts the memory reads of a look-up that will find nothing, and of the insert that follows;
+   * see {@link #touch}.
+   *
+   * @return something of what was read
+   */
+  public final int touchAbsent(long hash) {
+    if (directory.length == 0) {
+      return 0;
+    }
+    int index = directoryIndex(hash);
+    int[] segment = directory[index];
+    int home = Segment.home(depths[index], bucketBits, hash);
+    return segment[home] + segment[home + Segment.SPILLED];
   }
 
   /** Adds an entry whose key is not in the table. */
@@ -713,10 +736,19 @@ public abstract class SegmentedTable implements Chunked, Undoable {
     }
   }
 
-  /** Moves each entry left or right by the last bit of the targets' depth. */
+  /**
+   * Moves each entry left or right by the last bit of the targets' depth. The blocks are read
+   * before they are hashed: so the memory they lie in is fetched side by side.
+   */
   private void moveAll(int[] from, int[] left, int[] right) {
     int bit = Long.SIZE - right[Segment.DEPTH];
-    for (int handle : Segment.handles(from)) {
+    int[] handles = Segment.handles(from);
+    int sum = 0;
+    for (int handle : handles) {
+      sum += touchBlock(handle);
+    }
+    touched = sum;
+    for (int handle : handles) {
       long hash = hashOf(handle);
       boolean goesRight = left != right && (hash >>> bit & 1) != 0;
       if (!Segment.insert(goesRight ? right : left, hash, handle)) {

@@ -39,6 +39,23 @@ class Crc64Test {
   }
 
   @Test
+  void of_lanes_equalsBitByBit() {
+    SplittableRandom random = new SplittableRandom(5);
+    byte[] bytes = new byte[5 * 4096 + 64];
+    random.nextBytes(bytes);
+    for (int lanes = 1; lanes <= 5; lanes++) {
+      for (int more = -9; more <= 9; more++) {
+        int offset = 16 + random.nextInt(16);
+        int length = lanes * 4096 + more;
+        long start = random.nextLong();
+        assertThat(Crc64.update(start, bytes, offset, length))
+            .as("start %d, offset %d, length %d", start, offset, length)
+            .isEqualTo(bitByBit(start, bytes, offset, length));
+      }
+    }
+  }
+
+  @Test
   void of_outsideArray_isRefused() {
     assertThatThrownBy(() -> Crc64.of(new byte[8], 1, 8))
         .isInstanceOf(IndexOutOfBoundsException.class);

@@ -57,6 +57,11 @@ class SegmentedTableTest {
     }
 
     @Override
+    protected int touchBlock(int handle) {
+      return blocks.get(handle).length;
+    }
+
+    @Override
     protected long hashOf(int handle) {
       return hash(blocks.get(handle));
     }

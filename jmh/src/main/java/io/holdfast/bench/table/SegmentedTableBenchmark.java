@@ -60,6 +60,11 @@ public class SegmentedTableBenchmark {
     }
 
     @Override
+    protected int touchBlock(int handle) {
+      return keys[handle * Long.BYTES];
+    }
+
+    @Override
     protected boolean matches(int handle, byte[] key, int offset, int length) {
       int at = handle * Long.BYTES;
       return Arrays.equals(keys, at, at + Long.BYTES, key, offset, offset + length);
