@@ -97,7 +97,7 @@ final class RdbReader {
       loadStrings();
       end(version);
     } catch (DamagedBytesException e) {
-      long offset = in.position();
+      long offset = in.damagePosition();
       loadStrings();
       throw new DamagedFileException(file, offset, e.reason());
     }

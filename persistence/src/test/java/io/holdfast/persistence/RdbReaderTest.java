@@ -108,4 +108,36 @@ class RdbReaderTest {
                 new PrintStream(new ByteArrayOutputStream(), true, ISO_8859_1)))
         .isFalse();
   }
+
+  /** Elements of large values are put there some at once; what is refused is known all the same. */
+  @Test
+  void elementTwice_isRefusedWhereItStands() throws IOException {
+    for (int twice : new int[] {1, 15, 16, 300, 599}) {
+      String hash = content(4, twice, "\u0001v");
+      assertThat(checked(false, hash + "\u00ff" + NO_CHECKSUM))
+          .contains("damaged at byte " + end(twice, 2) + ": value: a field twice");
+      String set = content(2, twice, "");
+      assertThat(checked(false, set + "\u00ff" + NO_CHECKSUM))
+          .contains("damaged at byte " + end(twice, 0) + ": value: a member twice");
+      String sortedSet = content(3, twice, "\u00011");
+      assertThat(checked(false, sortedSet + "\u00ff" + NO_CHECKSUM))
+          .contains("damaged at byte " + end(twice, 2) + ": value: a member twice");
+    }
+    assertThat(checked(true, content(4, 0, "\u0001v") + "\u00ff" + NO_CHECKSUM))
+        .contains("keys read: 1");
+  }
+
+  /** A value of 600 elements, of which one, if not the first, is the same as the one before. */
+  private static String content(int type, int twice, String behind) {
+    StringBuilder content = new StringBuilder("REDIS0011" + (char) type + "\u0001k\u0042\u0058");
+    for (int i = 0; i < 600; i++) {
+      content.append('\u0005').append("e").append(1000 + (twice > 0 && i == twice ? i - 1 : i));
+      content.append(behind);
+    }
+    return content.toString();
+  }
+
+  private static int end(int element, int behind) {
+    return 9 + 1 + 2 + 2 + (element + 1) * (6 + behind);
+  }
 }

@@ -164,6 +164,28 @@ public abstract class CollectionValue<L extends ExpiringElements> {
   /** Brings the collection into the large encoding. */
   protected abstract void makeLarge();
 
+  /** How many elements a small encoding may hold at most. */
+  protected abstract long maxSmallEntries();
+
+  // ---- loading -------------------------------------------------------------------------------
+
+  /**
+   * Takes the large encoding at once if no small one could hold so many elements; there are none
+   * yet.
+   *
+   * @param room for how many of them to make room
+   * @return the large encoding, to be filled; null if they are to be added one by one
+   */
+  public final @Nullable L largeFor(int count, long room) {
+    if (count <= maxSmallEntries()) {
+      return null;
+    }
+    makeLarge();
+    L elements = large();
+    elements.reserve(room);
+    return elements;
+  }
+
   // ---- reading -------------------------------------------------------------------------------
 
   /** The key. */

@@ -257,6 +257,11 @@ public final class HashValue extends CollectionValue<LargeHash> {
   }
 
   @Override
+  protected long maxSmallEntries() {
+    return db.keyspace().limits().hashEntries;
+  }
+
+  @Override
   protected void makeLarge() {
     LargeHash table = new LargeHash(db.arena(), db.keyspace().sipHash());
     int entry;

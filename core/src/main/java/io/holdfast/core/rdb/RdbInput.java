@@ -63,6 +63,9 @@ public final class RdbInput {
 
   private int passedCount;
 
+  /** Where damage ends that was found later, or -1. */
+  private long damagedAt = -1;
+
   /** The string encoding met instead of a length, or -1. */
   private int special = -1;
 
@@ -295,6 +298,21 @@ public final class RdbInput {
   /** An exception about what was read last. */
   public DamagedBytesException damaged(String what) {
     return new DamagedBytesException("value", what, position());
+  }
+
+  /**
+   * An exception about what was read before.
+   *
+   * @param position where that ends
+   */
+  DamagedBytesException damagedAt(long position, String what) {
+    damagedAt = position;
+    return new DamagedBytesException("value", what, position);
+  }
+
+  /** Where what was refused ends: mostly, where reading did. */
+  public long damagePosition() {
+    return damagedAt < 0 ? position() : damagedAt;
   }
 
   private void need(int count) {

@@ -15,8 +15,11 @@ import io.holdfast.encodings.intset.Intset;
 import io.holdfast.encodings.intset.IntsetCheck;
 import io.holdfast.encodings.listpack.Listpack;
 import io.holdfast.encodings.listpack.ListpackCheck;
+import io.holdfast.encodings.members.LargeHash;
+import io.holdfast.encodings.members.LargeSet;
 import io.holdfast.encodings.number.DoubleText;
 import io.holdfast.encodings.number.IntegerText;
+import io.holdfast.encodings.sortedset.LargeSortedSet;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -29,6 +32,9 @@ import java.util.function.ToDoubleFunction;
  * <p>Thread: the owner.
  */
 public final class ValueReader {
+  /** What an element takes in a table. */
+  private static final int USUAL_ELEMENT_BYTES = 8;
+
   private ValueReader() {}
 
   /**
@@ -149,6 +155,11 @@ public final class ValueReader {
 
   private static void set(SetValue set, RdbInput in) {
     int count = count(in);
+    LargeSet large = set.largeFor(count, room(count, in));
+    if (large != null) {
+      new ElementBatch(in).read(large, count);
+      return;
+    }
     for (int i = 0; i < count; i++) {
       add(set, i == 0 ? count : 0, in.string(), in);
     }
@@ -204,6 +215,11 @@ public final class ValueReader {
 
   private static void sortedSet(SortedSetValue set, RdbInput in, ToDoubleFunction<RdbInput> score) {
     int count = count(in);
+    LargeSortedSet large = set.largeFor(count, room(count, in));
+    if (large != null) {
+      new ElementBatch(in).read(large, count, score);
+      return;
+    }
     for (int i = 0; i < count; i++) {
       ByteRange member = in.string();
       add(set, member, score.applyAsDouble(in), in);
@@ -245,13 +261,22 @@ public final class ValueReader {
 
   private static void hash(HashValue hash, RdbInput in) {
     int count = count(in);
-    hash.prepareFor(count);
+    LargeHash large = hash.largeFor(count, room(count, in));
+    if (large != null) {
+      new ElementBatch(in).read(large, count);
+      return;
+    }
     for (int i = 0; i < count; i++) {
       ByteRange field = in.string();
       if (!hash.put(field, in.string())) {
         throw in.damaged("a field twice");
       }
     }
+  }
+
+  /** For how many elements to make room: who says there are more than could be gets no more. */
+  private static long room(int count, RdbInput in) {
+    return Math.min(count, in.remaining() / USUAL_ELEMENT_BYTES);
   }
 
   /** A number of elements: no collection is empty. */

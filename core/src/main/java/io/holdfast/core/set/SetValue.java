@@ -383,6 +383,12 @@ public final class SetValue extends CollectionValue<LargeSet> {
   }
 
   @Override
+  protected long maxSmallEntries() {
+    EncodingLimits limits = db.keyspace().limits();
+    return Math.max(limits.setEntries, maxIntsetEntries(limits));
+  }
+
+  @Override
   protected void makeLarge() {
     LargeSet table = new LargeSet(db.arena(), db.keyspace().sipHash());
     int handle = integers != null ? integers.handle() : packed != null ? packed.handle() : 0;

@@ -313,6 +313,11 @@ public final class SortedSetValue extends CollectionValue<LargeSortedSet> implem
   }
 
   @Override
+  protected long maxSmallEntries() {
+    return db.keyspace().limits().sortedSetEntries;
+  }
+
+  @Override
   protected void makeLarge() {
     LargeSortedSet set = new LargeSortedSet(db.arena(), db.keyspace().sipHash());
     int handle;

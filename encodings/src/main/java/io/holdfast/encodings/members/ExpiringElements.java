@@ -75,6 +75,16 @@ public abstract class ExpiringElements implements LargeValue {
     return table.touch(hash);
   }
 
+  /** Starts the memory reads of an insert; see {@link SegmentedTable#touchAbsent}. */
+  public final int touchAbsent(long hash) {
+    return table.touchAbsent(hash);
+  }
+
+  /** Makes room for many elements where there are none; see {@link SegmentedTable#reserve}. */
+  public final void reserve(long elements) {
+    table.reserve(elements);
+  }
+
   /** An element drawn at random, each with the same chance; 0 if there is none. */
   public final int sample(LongSupplier random) {
     return table.sample(random);
