@@ -2,20 +2,22 @@ package io.holdfast.persistence;
 
 import io.holdfast.core.rdb.RdbBlock;
 import io.holdfast.core.rdb.RdbInput;
+import io.holdfast.core.rdb.Slice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of the blocks of a file that is being written, one after the other; behind the last
- * there are zeros, as an {@link RdbInput} reads ahead. No string in them is marked.
+ * The bytes of the blocks of a file that is being written, one after the other. No string in them
+ * is marked, and nothing is summed up: there is no checksum behind them.
  */
-final class BlockInput implements RdbInput.SummedSource {
+final class BlockInput implements RdbInput.Source {
   /** More than there ever is. */
   static final long LENGTH = Long.MAX_VALUE / 2;
 
   private final BlockFile blocks;
+  private final ArrayDeque<Slice> empty = new ArrayDeque<>();
   private @Nullable RdbBlock block;
   private int at;
   private boolean isAtEnd;
@@ -25,15 +27,18 @@ final class BlockInput implements RdbInput.SummedSource {
   }
 
   @Override
-  public int read(byte[] into, int offset, int length) {
+  public Slice next() {
+    Slice slice = empty.isEmpty() ? new Slice() : empty.remove();
     RdbBlock from = current();
-    if (from == null) {
-      Arrays.fill(into, offset, offset + length, (byte) 0);
-      return length;
-    }
-    int count = from.copy(at, into, offset, length);
+    int count = from == null ? 0 : from.copy(at, slice.array(), Slice.ROOM_BYTES, Slice.MAX_BYTES);
+    slice.filled(count, 0);
     at += count;
-    return count;
+    return slice;
+  }
+
+  @Override
+  public void giveBack(Slice slice) {
+    empty.add(slice);
   }
 
   /** The block that has more bytes; null behind the last. */
@@ -43,7 +48,7 @@ final class BlockInput implements RdbInput.SummedSource {
       if (from != null) {
         blocks.written(from);
       }
-      from = next();
+      from = nextBlock();
       isAtEnd = from == null;
       block = from;
       at = 0;
@@ -51,17 +56,11 @@ final class BlockInput implements RdbInput.SummedSource {
     return from;
   }
 
-  private @Nullable RdbBlock next() {
+  private @Nullable RdbBlock nextBlock() {
     try {
       return blocks.next();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Nobody asks: there is no checksum behind the blocks. */
-  @Override
-  public long crc() {
-    return 0;
   }
 }

@@ -67,6 +67,7 @@ record CommandContent(String stamp) implements BlockFile.Content {
             expire(key, expireAtMs, out);
             expireAtMs = Database.NO_EXPIRY;
           }
+          in.forget();
         }
       }
     }

@@ -40,7 +40,7 @@ public final class Slice {
     crc = crcBefore;
   }
 
-  /** How many bytes of the file there are; only the last slice has fewer than it could. */
+  /** How many bytes of the file there are. */
   public int length() {
     return length;
   }
