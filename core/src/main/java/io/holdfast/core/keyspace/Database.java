@@ -137,6 +137,11 @@ public final class Database implements Undoable {
     return deadlines.bytes();
   }
 
+  /** Whether any entry holds a value that has a structure of its own. */
+  public boolean hasLargeValues() {
+    return largeValues.size() > 0;
+  }
+
   /** Number of dropped values whose blocks are not all given back yet. */
   public int droppedValues() {
     return largeValues.droppedCount();

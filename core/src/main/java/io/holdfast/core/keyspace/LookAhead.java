@@ -2,6 +2,7 @@ package io.holdfast.core.keyspace;
 
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.encodings.arena.Arena;
+import io.holdfast.encodings.members.ExpiringElements;
 
 /**
  * Begins the look-ups of several keys side by side, so that their memory reads overlap.
@@ -51,6 +52,28 @@ public final class LookAhead {
       int handle = handles[i];
       if (handle != 0) {
         sum += db.page(handle)[Arena.offset(handle)];
+      }
+    }
+    seen = sum;
+  }
+
+  /** As {@link #read(Database, ByteRanges, int, int)}, of elements of one large value. */
+  public void read(ExpiringElements elements, ByteRanges words, int from, int to) {
+    long[] hashes = this.hashes;
+    int[] handles = this.handles;
+    int count = to - from;
+    for (int i = 0; i < count; i++) {
+      int word = from + i;
+      hashes[i] = elements.hash(words.array(word), words.offset(word), words.length(word));
+    }
+    for (int i = 0; i < count; i++) {
+      handles[i] = elements.touch(hashes[i]);
+    }
+    int sum = 0;
+    for (int i = 0; i < count; i++) {
+      int handle = handles[i];
+      if (handle != 0) {
+        sum += elements.page(handle)[Arena.offset(handle)];
       }
     }
     seen = sum;
