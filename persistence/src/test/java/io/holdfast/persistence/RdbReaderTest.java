@@ -129,7 +129,7 @@ class RdbReaderTest {
 
   /** A value of 600 elements, of which one, if not the first, is the same as the one before. */
   private static String content(int type, int twice, String behind) {
-    StringBuilder content = new StringBuilder("REDIS0011" + (char) type + "\u0001k\u0042\u0058");
+    StringBuilder content = new StringBuilder("REDIS0011" + (char) type + "\u0001kBX");
     for (int i = 0; i < 600; i++) {
       content.append('\u0005').append("e").append(1000 + (twice > 0 && i == twice ? i - 1 : i));
       content.append(behind);
