@@ -82,14 +82,17 @@ public final class StringCommands {
           .handler(StringCommands::set)
           .build();
 
+  private static final KeySpec LOOKED_AT_AND_SET = KeySpec.range("RW ACCESS UPDATE", 1, 0, 1);
+  private static final KeySpec SET_ONLY = KeySpec.range("OW UPDATE", 1, 0, 1);
+
   /** What SET does to its key: without GET and IF... it does not look at what was there. */
   private static KeySpec setKeys(CommandArgs args) {
     for (int i = 3; i < args.count(); i++) {
       if (StringOptions.looksAtTheValue(args, i)) {
-        return KeySpec.range("RW ACCESS UPDATE", 1, 0, 1);
+        return LOOKED_AT_AND_SET;
       }
     }
-    return KeySpec.range("OW UPDATE", 1, 0, 1);
+    return SET_ONLY;
   }
 
   private static void set(CommandArgs args, Session session, ReplyWriter reply) {
