@@ -4,8 +4,12 @@ import io.holdfast.Holdfast;
 import io.holdfast.Store;
 import io.holdfast.resp.RespListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Holdfast in this process, on a free loopback port. */
+/** Holdfast in this process, on a free loopback port, in a folder of its own. */
 final class HoldfastServer implements Peer {
   private static final int ANY_FREE_PORT = -1;
 
@@ -15,13 +19,19 @@ final class HoldfastServer implements Peer {
   private final Store store;
   private final RespListener listener;
 
+  /** What goes with the server; null if its folder is somebody else's. */
+  private @Nullable Path folder;
+
   private HoldfastServer(Store store, RespListener listener) {
     this.store = store;
     this.listener = listener;
   }
 
   static HoldfastServer start() throws IOException {
-    return start(Holdfast.builder());
+    Path folder = Files.createTempDirectory("holdfast-oracle");
+    HoldfastServer server = start(Holdfast.builder().config("dir", folder.toString()));
+    server.folder = folder;
+    return server;
   }
 
   static HoldfastServer start(Holdfast.Builder builder) throws IOException {
@@ -58,5 +68,12 @@ final class HoldfastServer implements Peer {
   public void close() {
     listener.close();
     store.close();
+    if (folder != null) {
+      try {
+        RedisServer.delete(folder);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

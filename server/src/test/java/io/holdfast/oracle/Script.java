@@ -31,6 +31,7 @@ record Script(String name, List<Section> sections) {
           Map.entry("repeat", 2),
           Map.entry("scan", 2),
           Map.entry("gone", 1),
+          Map.entry("until", 2),
           Map.entry("needs", 1),
           Map.entry("pipeline", 0),
           Map.entry("end", 0));

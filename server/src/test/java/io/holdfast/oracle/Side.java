@@ -92,6 +92,7 @@ final class Side implements AutoCloseable {
       case "repeat" -> repeat(step);
       case "scan" -> List.of(scan(step));
       case "gone" -> List.of(gone(step));
+      case "until" -> List.of(until(step));
       case "pipeline" -> {
         pipelining = true;
         yield List.of();
@@ -322,6 +323,26 @@ final class Side implements AutoCloseable {
       }
       if (System.nanoTime() > deadline) {
         return answer(step, exists, Reply.none("key does not expire", reply.bytes()));
+      }
+    }
+  }
+
+  /** Sends a command until its reply, whose other parts are no matter, contains a text. */
+  private Exchange until(Step step) {
+    List<byte[]> words = fill(step.words());
+    String text = new String(words.get(0), StandardCharsets.UTF_8);
+    List<byte[]> command = words.subList(1, words.size());
+    long deadline = System.nanoTime() + GONE_TIMEOUT_NS;
+    while (true) {
+      Reply reply = connection(step).call(command);
+      if (reply.isError() || reply.isNone()) {
+        return answer(step, command, reply);
+      }
+      if (reply.string().contains(text)) {
+        return answer(step, command, new Reply('+', bytes(text), null, bytes("+" + text)));
+      }
+      if (System.nanoTime() > deadline) {
+        return answer(step, command, Reply.none("does not say " + text, reply.bytes()));
       }
     }
   }

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread: the owner.
  */
 public final class AppendOnly {
+  /** What is told of a log before it is first needed. */
+  private static final AppendOnlyLog.Figures NOT_USED =
+      new AppendOnlyLog.Figures(false, false, -1, -1, true, 0, true, 0, 0, 0, false, 0);
+
   private final Durability durability;
   private final Supplier<Store> store;
   private @Nullable AppendOnlyLog log;
@@ -126,11 +130,7 @@ public final class AppendOnly {
   public void addFigures(Info.Fields fields) {
     boolean isOn = isOn();
     fields.add("aof_enabled", isOn ? 1 : 0);
-    if (log == null) {
-      fields.add("aof_rewrite_in_progress", 0);
-      return;
-    }
-    AppendOnlyLog.Figures figures = log.figures();
+    AppendOnlyLog.Figures figures = log == null ? NOT_USED : log.figures();
     fields.add("aof_rewrite_in_progress", figures.isRewriting() ? 1 : 0);
     fields.add("aof_rewrite_scheduled", figures.isScheduled() ? 1 : 0);
     fields.add("aof_last_rewrite_time_sec", figures.lastRewriteSeconds());
