@@ -8,6 +8,7 @@ import io.holdfast.core.codec.CommandArgs;
 import io.holdfast.core.codec.ReplyWriter;
 import io.holdfast.core.command.Command;
 import io.holdfast.core.command.CommandDispatcher;
+import io.holdfast.core.command.PipelineLookAhead;
 import io.holdfast.core.command.Session;
 import io.holdfast.core.command.SilentTransport;
 import io.holdfast.core.config.Directives;
@@ -185,26 +186,22 @@ final class AofLoader {
       throws IOException {
     AofReader reader = new AofReader(file, channel, from);
     Session session = engine.sessions().openUnlimited(new SilentTransport());
-    long good = from;
+    Replay replay = new Replay(file, reader, session, from);
     try {
-      Replay replay = new Replay(file, session);
-      while (reader.next(replay.args)) {
-        replay.run(good);
-        if (!session.inTransaction()) {
-          good = reader.position();
-        }
-        advanced(good);
+      while (replay.turn()) {
+        advanced(replay.good);
       }
       if (session.inTransaction()) {
-        requireTruncatable(file, good, isLast, "it ends within a transaction");
+        requireTruncatable(file, replay.good, isLast, "it ends within a transaction");
       } else {
-        good = reader.length(); // annotations at the end included
+        replay.good = reader.length(); // annotations at the end included
       }
     } catch (AofReader.TruncatedException e) {
-      requireTruncatable(file, good, isLast, "it ends within a command");
+      requireTruncatable(file, replay.good, isLast, "it ends within a command");
     } finally {
       engine.sessions().close(session);
     }
+    long good = replay.good;
     if (good < channel.size()) {
       cuts.add(new Cut(file, good, reader.length() - good, channel.size() - reader.length()));
     }
@@ -221,30 +218,60 @@ final class AofLoader {
 
   /** Commands on their way from one file into the store. */
   private final class Replay {
-    final CommandArgs args = new CommandArgs();
+    /** About a tenth of a millisecond; they are timed together. */
+    private static final int COMMANDS_IN_TURN = 256;
+
     private final Path file;
+    private final AofReader reader;
     private final Session session;
+    private final CommandArgs args = new CommandArgs();
     private final CommandDispatcher dispatcher = engine.dispatcher();
     private final ReplyWriter replies = new ReplyWriter(new ChunkPool());
+    private final PipelineLookAhead lookAhead = new PipelineLookAhead();
 
-    Replay(Path file, Session session) {
+    /** Up to where whole commands and transactions were run. */
+    long good;
+
+    Replay(Path file, AofReader reader, Session session, long from) {
       this.file = file;
+      this.reader = reader;
       this.session = session;
+      this.good = from;
     }
 
-    void run(long offset) {
+    /** Runs the next commands; returns whether there may be more. */
+    boolean turn() throws IOException {
+      dispatcher.beginTurn();
+      try {
+        for (int i = 0; i < COMMANDS_IN_TURN; i++) {
+          reader.lookAhead(lookAhead, session.database());
+          if (!reader.next(args)) {
+            return false;
+          }
+          run();
+          if (!session.inTransaction()) {
+            good = reader.position();
+          }
+        }
+        return true;
+      } finally {
+        dispatcher.endTurn(session);
+      }
+    }
+
+    private void run() {
       try {
         Command command = dispatcher.resolve(args);
         if (!command.isWrite() && !ALLOWED.contains(command.fullName())) {
           throw new CommandException("ERR no command of a log: '" + command.fullName() + "'");
         }
       } catch (CommandException e) {
-        throw new DamagedFileException(file, offset, "the command is refused: " + e.getMessage());
+        throw new DamagedFileException(file, good, "the command is refused: " + e.getMessage());
       }
       long errors = dispatcher.errors().total();
       dispatcher.execute(args, session, replies);
       if (dispatcher.errors().total() != errors) {
-        throw new DamagedFileException(file, offset, "the command is refused: " + errorText());
+        throw new DamagedFileException(file, good, "the command is refused: " + errorText());
       }
       replies.reset();
     }

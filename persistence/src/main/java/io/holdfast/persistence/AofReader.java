@@ -2,6 +2,8 @@ package io.holdfast.persistence;
 
 import io.holdfast.DamagedFileException;
 import io.holdfast.core.codec.CommandArgs;
+import io.holdfast.core.command.PipelineLookAhead;
+import io.holdfast.core.keyspace.Database;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,6 +52,9 @@ final class AofReader {
   /** Where the item that is being read began, in the window. */
   private int start;
 
+  /** The position up to which look-ups were begun. */
+  private long looked;
+
   private final long length;
   private int[] spans = new int[16];
 
@@ -92,6 +97,13 @@ final class AofReader {
   /** Up to where whole commands were read. */
   long position() {
     return base + at;
+  }
+
+  /** Begins the look-ups of commands that are in the window, unless that was done. */
+  void lookAhead(PipelineLookAhead ahead, Database db) {
+    if (position() >= looked && at < end) {
+      looked = base + ahead.read(db, window, at, end);
+    }
   }
 
   /**
