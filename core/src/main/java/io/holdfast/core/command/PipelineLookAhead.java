@@ -44,7 +44,7 @@ public final class PipelineLookAhead {
     if (words.count() > 1) {
       if (first != 0 && words.areFirstsEqual()) {
         ByteRanges elements = db.type(first) == Entry.SORTED_SET ? words.lasts() : words.seconds();
-        ahead.read((ExpiringElements) db.large(first), elements, 0, elements.count());
+        ahead.read(db, (ExpiringElements) db.large(first), elements);
       } else if (isLarge) {
         ahead.read(db, words.firsts(), 0, words.count());
       }

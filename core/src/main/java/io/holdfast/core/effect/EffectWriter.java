@@ -74,24 +74,17 @@ public final class EffectWriter {
 
   /** Adds a word. */
   public EffectWriter add(byte[] bytes, int offset, int length) {
-    room(HEADER_BYTES + CRLF_BYTES, length);
-    header(length);
+    beginWord(length);
     System.arraycopy(bytes, offset, array, at, length);
     at += length;
-    endLine();
-    words++;
-    return this;
+    return endWord();
   }
 
   /** Adds a word in decimal digits. */
   public EffectWriter add(long number) {
-    int length = IntegerText.length(number);
-    room(HEADER_BYTES + CRLF_BYTES, length);
-    header(length);
+    beginWord(IntegerText.length(number));
     at += IntegerText.write(number, array, at);
-    endLine();
-    words++;
-    return this;
+    return endWord();
   }
 
   /** Adds a number as the shortest text that reads back. */
@@ -102,9 +95,7 @@ public final class EffectWriter {
     header(length);
     System.arraycopy(array, start, array, at, length);
     at += length;
-    endLine();
-    words++;
-    return this;
+    return endWord();
   }
 
   /** Adds one of several words. */
@@ -167,6 +158,17 @@ public final class EffectWriter {
     first[HEADER_BYTES - 2] = '\r';
     first[HEADER_BYTES - 1] = '\n';
     return start;
+  }
+
+  private void beginWord(int length) {
+    room(HEADER_BYTES + CRLF_BYTES, length);
+    header(length);
+  }
+
+  private EffectWriter endWord() {
+    endLine();
+    words++;
+    return this;
   }
 
   private void header(int length) {

@@ -2,6 +2,7 @@ package io.holdfast.core.keyspace;
 
 import io.holdfast.core.codec.ByteRanges;
 import io.holdfast.encodings.arena.Arena;
+import io.holdfast.encodings.hashing.SipHash;
 import io.holdfast.encodings.members.ExpiringElements;
 
 /**
@@ -37,46 +38,39 @@ public final class LookAhead {
    * @param to the key behind the last; at most {@link #MAX_KEYS} from the first
    */
   public void read(Database db, ByteRanges keys, int from, int to) {
-    long[] hashes = this.hashes;
-    int[] handles = this.handles;
     int count = to - from;
-    for (int i = 0; i < count; i++) {
-      int key = from + i;
-      hashes[i] = db.hash(keys.array(key), keys.offset(key), keys.length(key));
-    }
+    hash(db.keyspace().sipHash(), keys, from, count);
     for (int i = 0; i < count; i++) {
       handles[i] = db.touch(hashes[i]);
     }
     int sum = 0;
     for (int i = 0; i < count; i++) {
       int handle = handles[i];
-      if (handle != 0) {
-        sum += db.page(handle)[Arena.offset(handle)];
-      }
+      sum += handle == 0 ? 0 : db.page(handle)[Arena.offset(handle)];
     }
     seen = sum;
   }
 
-  /** As {@link #read(Database, ByteRanges, int, int)}, of elements of one large value. */
-  public void read(ExpiringElements elements, ByteRanges words, int from, int to) {
-    long[] hashes = this.hashes;
-    int[] handles = this.handles;
-    int count = to - from;
+  /** As {@link #read(Database, ByteRanges, int, int)}, of all elements of one large value. */
+  public void read(Database db, ExpiringElements value, ByteRanges elements) {
+    int count = elements.count();
+    hash(db.keyspace().sipHash(), elements, 0, count);
     for (int i = 0; i < count; i++) {
-      int word = from + i;
-      hashes[i] = elements.hash(words.array(word), words.offset(word), words.length(word));
-    }
-    for (int i = 0; i < count; i++) {
-      handles[i] = elements.touch(hashes[i]);
+      handles[i] = value.touch(hashes[i]);
     }
     int sum = 0;
     for (int i = 0; i < count; i++) {
       int handle = handles[i];
-      if (handle != 0) {
-        sum += elements.page(handle)[Arena.offset(handle)];
-      }
+      sum += handle == 0 ? 0 : value.page(handle)[Arena.offset(handle)];
     }
     seen = sum;
+  }
+
+  private void hash(SipHash sipHash, ByteRanges ranges, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      int range = from + i;
+      hashes[i] = sipHash.hash(ranges.array(range), ranges.offset(range), ranges.length(range));
+    }
   }
 
   /** The hash of the key that is {@code index} behind the first. */
