@@ -11,7 +11,7 @@ import java.util.Locale;
  *  1g  1000^3      1gb  1024^3       upper or lower case; nothing: 0
  * </pre>
  */
-final class MemorySize {
+public final class MemorySize {
   private static final String REASON = "argument must be a memory value";
 
   private MemorySize() {}
@@ -21,7 +21,7 @@ final class MemorySize {
    *
    * @throws IllegalArgumentException if the text is no size, with Redis's reason
    */
-  static long parse(String text) {
+  public static long parse(String text) {
     int digits = 0;
     while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
       digits++;

@@ -29,6 +29,7 @@ public final class Keyspace {
 
   private @Nullable KeyChangeListener tracker;
   private boolean isClustered;
+  private boolean skipsChecksums;
   private final Database[] databases;
   private final SipHash sipHash;
   private final LongSupplier random;
@@ -423,6 +424,16 @@ public final class Keyspace {
   /** Looks at listpacks that come from outside. */
   public ListpackProof listpackProof() {
     return listpackProof;
+  }
+
+  /** Whether payloads are restored whatever their checksums say. */
+  public boolean skipsChecksums() {
+    return skipsChecksums;
+  }
+
+  /** DEBUG SET-SKIP-CHECKSUM-VALIDATION. */
+  public void skipChecksums(boolean value) {
+    skipsChecksums = value;
   }
 
   /** The hash function of keys, fields and members. */

@@ -64,7 +64,7 @@ public final class DumpOps {
       long expireAtMs,
       boolean replaces,
       int access) {
-    DumpPayload.check(payload);
+    DumpPayload.check(payload, !db.keyspace().skipsChecksums());
     long hash = db.hash(key);
     int old = db.findForWrite(hash, key);
     if (old != 0) {

@@ -66,17 +66,20 @@ public final class DumpPayload {
   /**
    * Refuses what is no payload, by its checksum and version.
    *
+   * @param isSummed whether the checksum must be right
    * @throws CommandException "ERR DUMP payload version or checksum are wrong"
    */
-  public static void check(ByteRange payload) {
+  public static void check(ByteRange payload, boolean isSummed) {
     int length = payload.length();
     boolean isGood = length > FOOTER_BYTES;
     if (isGood) {
       byte[] bytes = payload.array();
       int footer = payload.offset() + length - FOOTER_BYTES;
       int version = LittleEndian.u16(bytes, footer);
-      long crc = Crc64.of(bytes, payload.offset(), length - Long.BYTES);
-      isGood = version <= MAX_VERSION && crc == LittleEndian.i64(bytes, footer + VERSION_BYTES);
+      long crc = LittleEndian.i64(bytes, footer + VERSION_BYTES);
+      isGood =
+          version <= MAX_VERSION
+              && (!isSummed || crc == Crc64.of(bytes, payload.offset(), length - Long.BYTES));
     }
     if (!isGood) {
       throw new CommandException("ERR DUMP payload version or checksum are wrong");

@@ -11,6 +11,7 @@ import io.holdfast.core.command.Flag;
 import io.holdfast.core.command.Group;
 import io.holdfast.core.command.QuotingException;
 import io.holdfast.core.command.Session;
+import io.holdfast.core.config.MemorySize;
 import io.holdfast.core.config.TrustedClients;
 import io.holdfast.core.generic.ObjectOps;
 import io.holdfast.core.keyspace.Database;
@@ -19,6 +20,7 @@ import io.holdfast.core.keyspace.Keyspace;
 import io.holdfast.core.keyspace.Listpacks;
 import io.holdfast.core.snapshot.Snapshots;
 import io.holdfast.core.string.StringOps;
+import io.holdfast.encodings.glob.GlobPattern;
 import io.holdfast.encodings.listpack.Listpack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 
 /** DEBUG. To COMMAND it is one command: what it takes is read by the handler. */
 public final class DebugCommands {
@@ -33,6 +36,8 @@ public final class DebugCommands {
   public static final String NAMES = "DEBUG";
 
   private static final long MS_PER_SECOND = 1000;
+  private static final long MAX_PACKED_THRESHOLD = 4L << 30;
+  private static final int MATCHES = 10_000;
   private static final String NOT_POSITIVE = "ERR value is out of range, must be positive";
 
   private static final String[] HELP = {
@@ -41,22 +46,40 @@ public final class DebugCommands {
     "    Twenty bytes, in hexadecimal digits, that tell data apart.",
     "DIGEST-VALUE [<key> ...]",
     "    The same of single values.",
+    "ERROR <string>",
+    "    Reply with an error.",
+    "HTSTATS <dbid>",
+    "    How the table of a database's keys is filled.",
     "LISTPACK <key>",
     "    Write the listpack of a key to the log.",
+    "LOG <message>",
+    "    Write a message to the log.",
     "OBJECT <key>",
     "    How the entry of a key is held in memory.",
     "LOADAOF",
     "    Write what is still to be written to the append only file, drop the data and load it.",
+    "PAUSE-CRON <0|1>",
+    "QUICKLIST-PACKED-THRESHOLD <size>",
+    "REPLYBUFFER PEAK-RESET-TIME <NEVER|RESET|time>",
+    "REPLYBUFFER RESIZING <0|1>",
+    "    Nothing: there is no such thing here.",
     "POPULATE <count> [<prefix>] [<size>]",
     "    Make keys prefix:0, prefix:1 ... (key:0 ...) where there are none, with values value:0 ...,"
         + " cut or filled with zeros to a size.",
+    "PROTOCOL <type>",
+    "    Reply with a value of a type: string, integer, double, bignum, null, array, set, map,"
+        + " attrib, push, verbatim, true or false.",
     "RELOAD [NOSAVE] [NOFLUSH]",
     "    Save the data, drop it and load it; or load what was saved before (NOSAVE), or to what is"
         + " there (NOFLUSH).",
     "SET-ACTIVE-EXPIRE <0|1>",
     "    Delete keys when they are due (1), or only when somebody asks for them (0).",
+    "SET-SKIP-CHECKSUM-VALIDATION <0|1>",
+    "    Take payloads whose checksums are wrong (1), or refuse them (0).",
     "SLEEP <seconds>",
     "    Hold up everybody; decimals allowed.",
+    "STRINGMATCH-TEST",
+    "    Match patterns drawn at random with texts drawn at random.",
     "HELP",
     "    Prints this help."
   };
@@ -124,19 +147,28 @@ public final class DebugCommands {
     switch (subcommand) {
       case "HELP 2" -> help(reply);
       case "DIGEST 2" -> reply.simpleString(DatasetDigest.of(session.database().keyspace()));
+      case "ERROR 3" -> throw QuotingException.of(new Object[] {args.range(2)});
+      case "HTSTATS 3" -> tableStats(args, session.database().keyspace(), reply);
       case "LOADAOF 2" -> loadAof(session.database().keyspace(), reply);
       case "LISTPACK 3" -> listpack(args, session.database(), reply);
+      case "LOG 3" -> log(args, reply);
+      case "PAUSE-CRON 3" -> reply.ok();
       case "POPULATE 3", "POPULATE 4", "POPULATE 5" -> populate(args, session.database(), reply);
+      case "PROTOCOL 3" -> DebugProtocol.reply(args.string(2), reply);
+      case "QUICKLIST-PACKED-THRESHOLD 3" -> packedThreshold(args, reply);
+      case "REPLYBUFFER 4" -> replyBuffer(args, reply);
       case "OBJECT 3" -> object(args, session.database(), reply);
       case "SET-ACTIVE-EXPIRE 3" -> setActiveExpire(args, reply);
+      case "SET-SKIP-CHECKSUM-VALIDATION 3" -> skipChecksums(args, session.database(), reply);
       case "SLEEP 3" -> sleep(args, reply);
-      default ->
-          throw QuotingException.of(
-              "ERR unknown subcommand or wrong number of arguments for '",
-              args,
-              1,
-              "'. Try DEBUG HELP.");
+      case "STRINGMATCH-TEST 2" -> matchAtRandom(reply);
+      default -> throw unknown(args);
     }
+  }
+
+  private static QuotingException unknown(CommandArgs args) {
+    return QuotingException.of(
+        "ERR unknown subcommand or wrong number of arguments for '", args, 1, "'. Try DEBUG HELP.");
   }
 
   private static void help(ReplyWriter reply) {
@@ -151,6 +183,77 @@ public final class DebugCommands {
     for (int i = 2; i < args.count(); i++) {
       reply.simpleString(DatasetDigest.ofValue(db, args.range(i)));
     }
+  }
+
+  private static void tableStats(CommandArgs args, Keyspace keyspace, ReplyWriter reply) {
+    long index = args.longAt(2);
+    if (index < 0 || index >= keyspace.databaseCount()) {
+      throw new CommandException("ERR Out of range database");
+    }
+    Database db = keyspace.database((int) index);
+    byte[] text =
+        ("[Dictionary HT]\n"
+                + tableStats(db.size(), db.tableBytes())
+                + "[Expires HT]\n"
+                + tableStats(db.expiringSize(), db.deadlineBytes()))
+            .getBytes(StandardCharsets.US_ASCII);
+    reply.verbatim("txt", text, 0, text.length);
+  }
+
+  private static String tableStats(long elements, long bytes) {
+    return "Hash table 0 stats (main hash table):\n"
+        + (elements == 0
+            ? "No stats available for empty dictionaries\n"
+            : " number of elements: " + elements + "\n bytes: " + bytes + "\n");
+  }
+
+  private static void log(CommandArgs args, ReplyWriter reply) {
+    System.getLogger("io.holdfast")
+        .log(System.Logger.Level.INFO, () -> "DEBUG LOG: " + args.string(2));
+    reply.ok();
+  }
+
+  private static void packedThreshold(CommandArgs args, ReplyWriter reply) {
+    try {
+      if (MemorySize.parse(args.string(2)) < MAX_PACKED_THRESHOLD) {
+        reply.ok();
+        return;
+      }
+    } catch (IllegalArgumentException noSize) {
+      // As if it were too large.
+    }
+    throw new CommandException(
+        "ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+  }
+
+  private static void replyBuffer(CommandArgs args, ReplyWriter reply) {
+    boolean isTime = args.equalsIgnoreCase(2, "PEAK-RESET-TIME");
+    if (!isTime && !args.equalsIgnoreCase(2, "RESIZING")) {
+      throw unknown(args);
+    }
+    if (isTime && !args.equalsIgnoreCase(3, "NEVER") && !args.equalsIgnoreCase(3, "RESET")) {
+      args.longAt(3);
+    }
+    reply.ok();
+  }
+
+  private static void skipChecksums(CommandArgs args, Database db, ReplyWriter reply) {
+    db.keyspace().skipChecksums(args.isLong(2) && args.longAt(2) != 0);
+    reply.ok();
+  }
+
+  private static void matchAtRandom(ReplyWriter reply) {
+    Random random = new Random(MATCHES);
+    byte[] bytes = new byte[32];
+    for (int i = 0; i < MATCHES; i++) {
+      random.nextBytes(bytes);
+      for (int at = 0; at < bytes.length; at += 3) {
+        bytes[at] = (byte) "*?[]^\\-a".charAt(random.nextInt(8));
+      }
+      int length = random.nextInt(bytes.length / 2);
+      GlobPattern.compile(bytes, 0, length).matches(bytes, length, random.nextInt(length + 1));
+    }
+    reply.simpleString("Apparently Redis did not crash: test passed");
   }
 
   private static void populate(CommandArgs args, Database db, ReplyWriter reply) {

@@ -250,6 +250,24 @@ class ServerCommandsTest {
   }
 
   @Test
+  void debug_tellsOfTables_writesToTheLog_andMatchesPatterns() {
+    tester.script(
+        """
+        SET k v
+        SET e v EX 100
+        DEBUG LOG text
+            +OK
+        DEBUG STRINGMATCH-TEST
+            +Apparently Redis did not crash: test passed
+        DEBUG ERROR BAD-things-happen
+            -BAD-things-happen
+        """);
+    assertThat(tester.run("DEBUG HTSTATS 0"))
+        .containsPattern("(?s)Dictionary HT.* number of elements: 2\\b.*Expires HT.*: 1\\b");
+    assertThat(tester.run("INFO errorstats")).contains("errorstat_BAD-things-happen:count=1");
+  }
+
+  @Test
   void debugSetActiveExpire_leavesExpiredKeysAlone() {
     tester.script("DEBUG SET-ACTIVE-EXPIRE 0\n    +OK\nSET k v PX 10");
     tester.clock().advance(Duration.ofMillis(20));
