@@ -13,7 +13,6 @@ import io.holdfast.core.waiting.Timeout;
 import io.holdfast.core.waiting.Waiter;
 import io.holdfast.core.waiting.Waiters;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -635,14 +634,10 @@ public final class Session implements Watcher {
 
   /** WATCH. A key that has expired already does not exist: it cannot expire once more. */
   public void watch(byte[] key) {
-    boolean isWatched =
-        watched.stream().anyMatch(w -> w.database == database.index() && Arrays.equals(w.key, key));
-    if (isWatched) {
-      return;
-    }
     database.contains(key);
-    database.watch(key, this);
-    watched.add(new Watched(database.index(), key));
+    if (database.watch(key, this)) {
+      watched.add(new Watched(database.index(), key));
+    }
   }
 
   /** UNWATCH. */

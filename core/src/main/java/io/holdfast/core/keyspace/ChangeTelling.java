@@ -27,8 +27,12 @@ final class ChangeTelling {
     changeListener = listener;
   }
 
-  void watch(byte[] key, Watcher watcher) {
-    watchedKeys.add(key, watcher);
+  boolean watch(byte[] key, Watcher watcher) {
+    return watchedKeys.add(key, watcher);
+  }
+
+  boolean hasWatchers() {
+    return !watchedKeys.isEmpty();
   }
 
   void unwatch(byte[] key, Watcher watcher) {

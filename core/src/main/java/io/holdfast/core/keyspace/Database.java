@@ -768,9 +768,14 @@ public final class Database implements Undoable {
     publish(eventClass, event, key.array(), key.offset(), key.length());
   }
 
-  /** WATCH: lets the watcher know about changes of a key. */
-  public void watch(byte[] key, Watcher watcher) {
-    telling.watch(key, watcher);
+  /** WATCH: lets the watcher know about changes of a key; false if he watches it already. */
+  public boolean watch(byte[] key, Watcher watcher) {
+    return telling.watch(key, watcher);
+  }
+
+  /** Whether anybody watches a key. */
+  public boolean hasWatchers() {
+    return telling.hasWatchers();
   }
 
   /** Ends {@link #watch}. */

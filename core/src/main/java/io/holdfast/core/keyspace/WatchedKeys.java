@@ -14,12 +14,11 @@ final class WatchedKeys {
     return watchers.isEmpty();
   }
 
-  void add(byte[] key, Watcher watcher) {
+  /** Returns false if he watches the key already. */
+  boolean add(byte[] key, Watcher watcher) {
     List<Watcher> ofKey =
         watchers.computeIfAbsent(ByteKey.copyOf(key, 0, key.length), k -> new ArrayList<>(1));
-    if (!ofKey.contains(watcher)) {
-      ofKey.add(watcher);
-    }
+    return !ofKey.contains(watcher) && ofKey.add(watcher);
   }
 
   void remove(byte[] key, Watcher watcher) {
