@@ -51,7 +51,7 @@ final class HostileServer implements AutoCloseable {
   private final SocketAddress encrypted;
   private final Session session;
   private final ReplyWriter replies = new ReplyWriter(new ChunkPool());
-  private final long sockets;
+  private final OpenSockets sockets;
   private SocketChannel probe;
   private int inputs;
 
@@ -95,7 +95,7 @@ final class HostileServer implements AutoCloseable {
     run("ACL", "SETUSER", "limited", "on", ">pw", "~k*", "&c*", "+@all", "-set");
     probe = SocketChannel.open(plain);
     ping();
-    sockets = openSockets();
+    sockets = new OpenSockets();
   }
 
   /** The names of all commands and subcommands that can be typed. */
@@ -145,7 +145,7 @@ final class HostileServer implements AutoCloseable {
     await("all chunks are given back", () -> lentChunks() == 0);
     if (++inputs % 200 == 0) {
       run("FLUSHALL");
-      await("the sockets are closed", () -> openSockets() <= sockets);
+      await("the sockets are closed", sockets::areAsBefore);
     }
     if (!faults.all().isEmpty()) {
       throw new AssertionError("reported: " + faults.all());
@@ -231,23 +231,6 @@ final class HostileServer implements AutoCloseable {
 
   private int lentChunks() {
     return engine.door().call(() -> listener.chunkPool().lentChunks());
-  }
-
-  /** The sockets this process has open, where the system tells; 0 elsewhere. */
-  private static long openSockets() {
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors.filter(HostileServer::isSocket).count();
-    } catch (IOException notOnThisSystem) {
-      return 0;
-    }
-  }
-
-  private static boolean isSocket(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
-    } catch (IOException closedMeanwhile) {
-      return false;
-    }
   }
 
   private static void await(String what, BooleanSupplier condition) {

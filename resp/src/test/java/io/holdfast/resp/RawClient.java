@@ -70,6 +70,17 @@ final class RawClient implements Closeable {
     return all.toString(ISO_8859_1);
   }
 
+  /** The server sees the end of the stream, and may still answer. */
+  void sendNothingMore() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** Ends the connection by a reset. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();
