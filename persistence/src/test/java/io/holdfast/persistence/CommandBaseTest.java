@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -292,6 +294,42 @@ class CommandBaseTest {
       assertThat(tester.run("XADD x 5-1 f v")).startsWith("-ERR The ID specified in XADD is equal");
       assertThat(tester.run("XADD y 0-1 f v")).isEqualTo("\"0-1\"");
       assertThat(tester.run("XLEN y")).isEqualTo(":1");
+    }
+  }
+
+  @Test
+  void values_areLongerThanAnyBuffer_andStillWhole() {
+    String digest;
+    Random random = new Random(9);
+    StringBuilder noise = new StringBuilder();
+    for (int i = 0; i < 400_000; i++) {
+      noise.append((char) ('0' + random.nextInt(75)));
+    }
+    try (CommandTester tester = open()) {
+      tester.store().strings().set("noise", noise.toString());
+      tester.store().strings().set("same", "x".repeat(3_000_000));
+      for (int i = 0; i < 200; i++) {
+        String some = noise.substring(i, 30_000 + 50 * i);
+        tester.store().lists().pushRight("list", some);
+        tester.store().sets().add("set", some);
+        tester.store().hashes().set("hash", some.substring(0, 20_000), some);
+        if (i % 3 == 0) {
+          tester.store().sets().expireAt("set", some, Instant.parse("2030-01-01T00:00:00Z"));
+          tester
+              .store()
+              .hashes()
+              .expireAt("hash", some.substring(0, 20_000), Instant.parse("2031-01-01T00:00:00Z"));
+        }
+        tester.store().streams().add("stream", Map.of("f", some));
+      }
+      tester.store().keys().expireAt("set", Instant.parse("2032-01-01T00:00:00Z"));
+      rewrite(tester);
+      digest = digest(tester);
+    }
+    try (CommandTester tester = open()) {
+      assertThat(digest(tester)).isEqualTo(digest);
+      assertThat(tester.store().strings().get("noise")).isEqualTo(noise.toString());
+      tester.checkInvariants();
     }
   }
 
