@@ -35,6 +35,9 @@ public final class ValueReader {
   /** What an element takes in a table. */
   private static final int USUAL_ELEMENT_BYTES = 8;
 
+  /** Members that take more are not made a listpack first. */
+  private static final int MAX_SMALL_SET_BYTES = 1 << 16;
+
   private ValueReader() {}
 
   /**
@@ -49,6 +52,7 @@ public final class ValueReader {
     return switch (type) {
       case RdbType.STRING -> StringOps.load(db, hash, key, in.string(), Database.NO_EXPIRY);
       case RdbType.LIST_QUICKLIST_2 -> quicklist(db, hash, key, in);
+      case RdbType.SET -> set(db, hash, key, in);
       case RdbType.SET_INTSET,
           RdbType.SET_LISTPACK,
           RdbType.SORTED_SET_LISTPACK,
@@ -93,7 +97,6 @@ public final class ValueReader {
     long nowMs = db.keyspace().dueMs();
     switch (type) {
       case RdbType.LIST -> list(ListValue.findForWrite(db, key), in);
-      case RdbType.SET -> set(SetValue.findForWrite(db, key), in);
       case RdbType.SORTED_SET ->
           sortedSet(SortedSetValue.findForWrite(db, key), in, RdbInput::textDouble);
       case RdbType.SORTED_SET_2 ->
@@ -153,16 +156,50 @@ public final class ValueReader {
     }
   }
 
-  private static void set(SetValue set, RdbInput in) {
+  private static int set(Database db, long hash, ByteRange key, RdbInput in) {
     int count = count(in);
+    if (count <= db.keyspace().limits().setEntries) {
+      return smallSet(db, hash, key, count, in);
+    }
+    SetValue set = SetValue.findForWrite(db, key);
     LargeSet large = set.largeFor(count, room(count, in));
     if (large != null) {
       new ElementBatch(in).read(large, count);
-      return;
+    } else {
+      for (int i = 0; i < count; i++) {
+        add(set, i == 0 ? count : 0, in.string(), in);
+      }
     }
+    return find(db, hash, key);
+  }
+
+  /** Members that come one by one and fit a listpack: it is made first, and then taken whole. */
+  private static int smallSet(Database db, long hash, ByteRange key, int count, RdbInput in) {
+    ByteRange[] members = new ByteRange[count];
+    long bytes = Listpack.EMPTY_BYTES;
+    boolean isIntegers = true;
     for (int i = 0; i < count; i++) {
-      add(set, i == 0 ? count : 0, in.string(), in);
+      ByteRange member = in.string();
+      members[i] = member;
+      bytes += Listpack.entryBytes(member.array(), member.offset(), member.length());
+      isIntegers &= IntegerText.isLong(member.array(), member.offset(), member.length());
     }
+    if (!isIntegers && bytes <= MAX_SMALL_SET_BYTES) {
+      byte[] listpack = new byte[(int) bytes];
+      Listpack.create(listpack, 0);
+      for (ByteRange member : members) {
+        Listpack.append(listpack, 0, member.array(), member.offset(), member.length());
+      }
+      int handle = SetValue.take(db, hash, key, ByteRange.of(listpack));
+      if (handle != 0) {
+        return handle;
+      }
+    }
+    SetValue set = SetValue.findForWrite(db, key);
+    for (int i = 0; i < count; i++) {
+      add(set, i == 0 ? count : 0, members[i], in);
+    }
+    return find(db, hash, key);
   }
 
   private static void intset(SetValue set, ByteRange intset, RdbInput in) {
