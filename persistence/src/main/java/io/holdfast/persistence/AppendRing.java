@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class AppendRing {
   private static final int CHUNK_BYTES = 64 * 1024;
 
-  private static final int SPARE_CHUNKS = 64;
+  /** As many as fit in the nearer caches, where those lie that were used last. */
+  private static final int SPARE_CHUNKS = 8;
   private static final VarHandle PUBLISHED;
 
   static {

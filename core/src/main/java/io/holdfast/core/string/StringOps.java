@@ -169,13 +169,7 @@ public final class StringOps {
             isPast ? Database.NO_EXPIRY : expireAtMs);
     if (db.keyspace().effects().isActive()) {
       EffectWriter effect = effect(db, SET, key, keyOffset, keyLength);
-      effect.add(value, valueOffset, valueLength);
-      if (expireAtMs >= 0) {
-        effect.add(PXAT).add(expireAtMs);
-      } else if (expireAtMs == Database.KEEP_EXPIRY) {
-        effect.add(KEEPTTL);
-      }
-      effect.emit(db.index());
+      logSet(db, effect.add(value, valueOffset, valueLength), expireAtMs);
     }
     db.changed(EventClass.STRING, "set", key, keyOffset, keyLength);
     if (expireAtMs >= 0) {
@@ -587,6 +581,15 @@ public final class StringOps {
 
   private static int encodingFor(int length) {
     return length <= Entry.MAX_EMBSTR_BYTES ? Entry.EMBSTR : Entry.RAW;
+  }
+
+  private static void logSet(Database db, EffectWriter effect, long expireAtMs) {
+    if (expireAtMs >= 0) {
+      effect.add(PXAT).add(expireAtMs);
+    } else if (expireAtMs == Database.KEEP_EXPIRY) {
+      effect.add(KEEPTTL);
+    }
+    effect.emit(db.index());
   }
 
   /** Begins a command about a key; ask first whether the log is active. */
