@@ -60,6 +60,9 @@ abstract class Connection
   /** Up to where the log must have kept what was done before the replies are sent. */
   private long repliesPosition;
 
+  /** How much the log had been given when the turn began, or was last answered. */
+  private long turnPosition;
+
   /** The log has not: nothing is executed until it has. */
   private boolean isHeld;
 
@@ -209,6 +212,7 @@ abstract class Connection
   /** Commands follow, with nothing in between but {@link #execute}. */
   final void beginTurn() {
     turnBeganNs = listener.dispatcher().beginTurn();
+    turnPosition = listener.durability().position();
     turnBeganAt = replies.mark();
     sendAt = turnBeganAt + SEND_EARLY_BYTES;
     turnCommands = 0;
@@ -250,7 +254,21 @@ abstract class Connection
 
   final void endTurn() {
     listener.dispatcher().endTurn(session);
-    repliesPosition = listener.durability().position();
+    noteReplies();
+  }
+
+  /**
+   * The replies tell of all that was done before, so they wait until it is kept. Not while the log
+   * has failed: then who reads, or is refused, is answered, as in process; only who has changed
+   * something waits, and hears that it was not kept.
+   */
+  private void noteReplies() {
+    Durability durability = listener.durability();
+    long position = durability.position();
+    if (position != turnPosition || durability.failure() == null) {
+      repliesPosition = position;
+    }
+    turnPosition = position;
   }
 
   /** How much may be sent: what tells of something that is not kept yet stays until it is. */

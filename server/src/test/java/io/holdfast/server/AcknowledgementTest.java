@@ -129,6 +129,31 @@ class AcknowledgementTest {
   }
 
   @Test
+  void always_afterASyncThatFailed_othersAreToldSo_andRead() throws IOException {
+    open("always");
+    try (Socket writer = client();
+        Socket other = client()) {
+      send(other, "SET a 1\n");
+      expect(other, "+OK\n");
+      GatedAppenders.SYNCS.shut();
+      send(writer, "SET a 2\n");
+      await(GatedAppenders.SYNCS::isSomebodyWaiting);
+      GatedAppenders.syncsFail = true;
+      GatedAppenders.SYNCS.open();
+      assertThat(writer.getInputStream().read()).isEqualTo(-1);
+      String refusal = "-MISCONF Errors writing to the AOF file: Input/output error\n";
+      send(other, "SET b 1\n");
+      expect(other, refusal);
+      send(other, "PING\nGET a\nINCR n\n");
+      expect(other, refusal + "$1\n2\n" + refusal);
+      try (Socket third = client()) {
+        send(third, "EXISTS b\nSET b 1\n");
+        expect(third, ":0\n" + refusal);
+      }
+    }
+  }
+
+  @Test
   void waitaof_isServedByTheSync_orByItsTime() throws IOException {
     open("everysec");
     try (Socket client = client()) {
