@@ -116,6 +116,17 @@ class EffectLogTest {
   }
 
   @Test
+  void leftOut_areThoseThatWereAdded() {
+    LeftOut leftOut = new LeftOut();
+    for (int i = 0; i < 200; i += 7) {
+      leftOut.add(i);
+    }
+    for (int i = 0; i < 200; i++) {
+      assertThat(leftOut.contains(i)).as("index %d", i).isEqualTo(i % 7 == 0);
+    }
+  }
+
+  @Test
   void unit_isEnclosed_ifItHadAnEffect() {
     listen();
     log.beginUnit();
