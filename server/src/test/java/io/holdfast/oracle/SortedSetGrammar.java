@@ -28,6 +28,8 @@ final class SortedSetGrammar extends Grammar {
       steps.add(exactly(words("CONFIG", "SET", "zset-max-listpack-entries", entries)));
       String bytes = pick("64", "0", "3");
       steps.add(exactly(words("CONFIG", "SET", "zset-max-listpack-value", bytes)));
+      // Other sequences may have left another limit; the sets here are to be intsets.
+      steps.add(exactly(words("CONFIG", "SET", "set-max-intset-entries", "512")));
     }
     switch (random.nextInt(12)) {
       case 0 -> steps.add(look());
