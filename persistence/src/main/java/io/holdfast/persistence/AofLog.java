@@ -1,6 +1,5 @@
 package io.holdfast.persistence;
 
-import io.holdfast.DamagedFileException;
 import io.holdfast.core.Engine;
 import io.holdfast.core.appendonly.Durability;
 import io.holdfast.core.config.Config;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,31 +127,12 @@ final class AofLog implements AppendOnlyLog, EffectSink, Attachment {
       manifest = found;
       return true;
     }
-    requireNoParts();
+    UnnamedParts.requireNothing(folder);
     if (Files.isRegularFile(folder.former())) {
       loading.loadFormer(folder.former());
       return true;
     }
     return false;
-  }
-
-  /** Files without a manifest may be all that is left: they are not written over. */
-  private void requireNoParts() throws IOException {
-    if (!Files.isDirectory(folder.folder())) {
-      return;
-    }
-    try (Stream<Path> parts = Files.list(folder.folder())) {
-      String start = folder.prefix() + ".";
-      if (parts.anyMatch(path -> isPart(path.getFileName().toString(), start))) {
-        throw new DamagedFileException(
-            folder.manifest(), 0, "not there, and files of an AOF beside it");
-      }
-    }
-  }
-
-  private static boolean isPart(String name, String start) {
-    return name.startsWith(start)
-        && (name.endsWith(".base.rdb") || name.endsWith(".base.aof") || name.endsWith(".incr.aof"));
   }
 
   // ---- on and off ----------------------------------------------------------------------------

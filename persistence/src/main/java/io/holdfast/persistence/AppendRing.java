@@ -30,6 +30,7 @@ final class AppendRing {
 
   /** As many as fit in the nearer caches, where those lie that were used last. */
   private static final int SPARE_CHUNKS = 8;
+
   private static final VarHandle PUBLISHED;
 
   static {

@@ -501,6 +501,38 @@ class AofLogTest {
   }
 
   @Test
+  void missingManifest_isToldWhereOnlyTheBaseHoldsSomething() throws IOException {
+    write();
+    Path manifest = folder.resolve("appendonlydir/appendonly.aof.manifest");
+    Files.delete(manifest);
+    Path base = folder.resolve("appendonlydir/appendonly.aof.1.base.rdb");
+    try (CommandTester other = CommandTester.open()) {
+      other.run("SET a 1");
+      other.store().saveTo(base);
+    }
+    assertRefused(manifest, 0, "not there, and files of an AOF beside it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yes", "no"})
+  void firstStartThatEndedBeforeItsManifest_isBegunAgain(String preamble) throws IOException {
+    try (CommandTester tester = open()) {
+      tester.run("CONFIG SET aof-use-rdb-preamble " + preamble);
+      tester.run("CONFIG SET appendonly no");
+    }
+    Path parts = folder.resolve("appendonlydir");
+    Files.delete(parts.resolve("appendonly.aof.manifest"));
+    if (preamble.equals("no")) {
+      Files.delete(parts.resolve("appendonly.aof.1.base.rdb"));
+      Files.writeString(parts.resolve("appendonly.aof.1.base.aof"), "#TS:1767225600\r\n");
+    }
+    write("SET a 1");
+    try (CommandTester tester = open()) {
+      assertThat(tester.run("GET a")).isEqualTo("\"1\"");
+    }
+  }
+
+  @Test
   void swappedFiles_areTold() throws IOException {
     write("SET a 1");
     Path base = folder.resolve("appendonlydir/appendonly.aof.1.base.rdb");
