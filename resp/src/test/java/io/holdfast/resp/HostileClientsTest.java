@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Clients who ask for too much, or leave in the midst of something: nothing of them is left. */
 @Timeout(60)
 class HostileClientsTest {
-  private static final long PATIENCE_NS = 20_000_000_000L;
 
   private final VirtualClock clock = new VirtualClock(Instant.ofEpochSecond(1_700_000_000));
   private Store store;
@@ -72,16 +70,6 @@ class HostileClientsTest {
     return new RawClient(listener.port());
   }
 
-  private static void await(String what, BooleanSupplier condition) {
-    long untilNs = System.nanoTime() + PATIENCE_NS;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - untilNs > 0) {
-        throw new AssertionError("not so: " + what);
-      }
-      Thread.onSpinWait();
-    }
-  }
-
   private boolean isAnySession(Predicate<Session> condition) {
     return engine.door().call(() -> engine.sessions().all().stream().anyMatch(condition));
   }
@@ -91,9 +79,10 @@ class HostileClientsTest {
   }
 
   private void assertThatNothingIsLeft() {
-    await("no connection is left", () -> sessions() == 0);
-    await("no socket is left", sockets::areAsBefore);
-    await("no chunk is lent", () -> store.call(db -> listener.chunkPool().lentChunks()) == 0);
+    Eventually.await("no connection is left", () -> sessions() == 0);
+    Eventually.await("no socket is left", sockets::areAsBefore);
+    Eventually.await(
+        "no chunk is lent", () -> store.call(db -> listener.chunkPool().lentChunks()) == 0);
     store.call(
         db -> {
           assertThat(engine.keyspace().database(0).hasWatchers()).isFalse();
@@ -205,7 +194,7 @@ class HostileClientsTest {
     store.strings().set("large", "x".repeat(5_000_000));
     try (RawClient client = client()) {
       client.send(stage.bytes);
-      await(
+      Eventually.await(
           "it is there",
           () ->
               sessions() == 1
@@ -252,7 +241,7 @@ class HostileClientsTest {
     assertThat(in.get(0).readToEnd())
         .contains("\r\nconnected_clients:5\r\n", "\r\nmaxclients:5\r\n")
         .contains("\r\nrejected_connections:100\r\n", "\r\ntotal_connections_received:5\r\n");
-    await("there is room for one", () -> sessions() == 4);
+    Eventually.await("there is room for one", () -> sessions() == 4);
     RawClient next = client();
     in.add(next);
     assertThat(next.ask("+PONG\r\n", "PING")).isEqualTo("+PONG\r\n");
@@ -359,7 +348,7 @@ class HostileClientsTest {
         RawClient waiting = client()) {
       idle.send(TRANSACTION.bytes).read("+OK\r\n+OK\r\n+QUEUED\r\n".length());
       waiting.send(BLPOP.bytes);
-      await("it waits", () -> isAnySession(Session::isWaiting));
+      Eventually.await("it waits", () -> isAnySession(Session::isWaiting));
       clock.advance(Duration.ofSeconds(12));
       assertThat(idle.readToEnd()).isEmpty();
       assertThat(isAnySession(session -> session.watchedCount() > 0)).isFalse();

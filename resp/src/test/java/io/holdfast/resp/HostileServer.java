@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -38,8 +37,6 @@ final class HostileServer implements AutoCloseable {
   /** Cannot be typed: they end the process, write files or change who may do what. */
   private static final List<String> FORBIDDEN =
       List.of("SHUTDOWN", "SAVE", "BGSAVE", "BGREWRITEAOF", "CONFIG", "ACL", "DEBUG");
-
-  private static final long PATIENCE_NS = 20_000_000_000L;
 
   private final PassingClock clock = new PassingClock();
   private final LoggedFaults faults;
@@ -141,11 +138,11 @@ final class HostileServer implements AutoCloseable {
     }
     run("CLIENT", "UNPAUSE");
     ping();
-    await("the session is over", () -> sessions() == 2);
-    await("all chunks are given back", () -> lentChunks() == 0);
+    Eventually.await("the session is over", () -> sessions() == 2);
+    Eventually.await("all chunks are given back", () -> lentChunks() == 0);
     if (++inputs % 200 == 0) {
       run("FLUSHALL");
-      await("the sockets are closed", sockets::areAsBefore);
+      Eventually.await("the sockets are closed", sockets::areAsBefore);
     }
     if (!faults.all().isEmpty()) {
       throw new AssertionError("reported: " + faults.all());
@@ -231,16 +228,6 @@ final class HostileServer implements AutoCloseable {
 
   private int lentChunks() {
     return engine.door().call(() -> listener.chunkPool().lentChunks());
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long untilNs = System.nanoTime() + PATIENCE_NS;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - untilNs > 0) {
-        throw new AssertionError("not so: " + what);
-      }
-      Thread.onSpinWait();
-    }
   }
 
   @Override
