@@ -92,9 +92,9 @@ public final class ValueAsCommands {
       case RdbType.SET_INTSET -> intset(in.string());
       case RdbType.SET_LISTPACK -> listpack(SADD, in.string());
       case RdbType.SET -> set();
-      case RdbType.SORTED_SET_LISTPACK -> sortedSetListpack(in.string());
+      case RdbType.SORTED_SET_LISTPACK -> pairs(ZADD, in.string(), true);
       case RdbType.SORTED_SET_2 -> sortedSet();
-      case RdbType.HASH_LISTPACK -> hashListpack(in.string());
+      case RdbType.HASH_LISTPACK -> pairs(HMSET, in.string(), false);
       case RdbType.HASH -> hash();
       case RdbType.HASH_METADATA -> expiring(type, HMSET, 2, OF_FIELDS);
       case RdbType.SET_DEADLINES -> expiring(type, SADD, 1, OF_MEMBERS);
@@ -179,19 +179,6 @@ public final class ValueAsCommands {
     }
   }
 
-  private void hashListpack(ByteRange listpack) {
-    byte[] bytes = listpack.array();
-    int at = listpack.offset();
-    elements(Listpack.count(bytes, at) / 2);
-    int field = Listpack.first(bytes, at);
-    while (next(HMSET, 2)) {
-      int value = Listpack.next(bytes, at, field);
-      Listpacks.visit(bytes, at, field, argument);
-      Listpacks.visit(bytes, at, value, argument);
-      field = Listpack.next(bytes, at, value);
-    }
-  }
-
   private void sortedSet() {
     elements(in.length());
     while (next(ZADD, 2)) {
@@ -201,16 +188,19 @@ public final class ValueAsCommands {
     }
   }
 
-  private void sortedSetListpack(ByteRange listpack) {
+  /**
+   * Of two entries each: field and value as they stand, or member and score the other way round.
+   */
+  private void pairs(byte[] name, ByteRange listpack, boolean isSecondFirst) {
     byte[] bytes = listpack.array();
     int at = listpack.offset();
     elements(Listpack.count(bytes, at) / 2);
-    int member = Listpack.first(bytes, at);
-    while (next(ZADD, 2)) {
-      int score = Listpack.next(bytes, at, member);
-      Listpacks.visit(bytes, at, score, argument);
-      Listpacks.visit(bytes, at, member, argument);
-      member = Listpack.next(bytes, at, score);
+    int first = Listpack.first(bytes, at);
+    while (next(name, 2)) {
+      int second = Listpack.next(bytes, at, first);
+      Listpacks.visit(bytes, at, isSecondFirst ? second : first, argument);
+      Listpacks.visit(bytes, at, isSecondFirst ? first : second, argument);
+      first = Listpack.next(bytes, at, second);
     }
   }
 
